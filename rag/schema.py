@@ -1,0 +1,218 @@
+"""What the steps hand to each other: frozen records, no behaviour beyond derived views.
+
+Offsets are character offsets into the text of a source, so that ``text[start:end]`` is always the quoted words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Language = Literal["id", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document as read from a file: its whole text and what a citation says about it."""
+
+    id: str
+    """The path relative to what was added, e.g. ``seeds/003_x.txt``."""
+    title: str
+    text: str
+    language: Language
+    date: date | None = None
+    """The date that the document states for itself; never guessed."""
+    pages: tuple[int, ...] = ()
+    """Offset at which each page begins; empty where the format has no pages."""
+    digest: str = ""
+    """SHA-256 of the file's bytes."""
+
+    def page(self, offset: int) -> int | None:
+        """The page number (from 1) that holds the character at `offset`."""
+        return sum(start <= offset for start in self.pages) or None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One row of the list of documents."""
+
+    id: str
+    title: str
+    language: Language
+    date: date | None
+    passages: int
+    characters: int
+    added: str
+    """When it was last indexed, ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a source that is indexed, retrieved and cited as one."""
+
+    id: int
+    """63 bits of a hash of source, content and occurrence: the same in every store and on every machine."""
+    source: str
+    title: str
+    text: str
+    start: int
+    end: int
+    language: Language
+    date: date | None = None
+    page: int | None = None
+
+    @property
+    def context(self) -> str:
+        """What is embedded and analysed: the words, led by title and date, which readers use to find them."""
+        head = f"{self.title} ({self.date.isoformat()})" if self.date else self.title
+        return f"{head}\n{self.text}" if head and not self.text.startswith(self.title) else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with how well it fits the question."""
+
+    passage: Passage
+    score: float
+    """In [0, 1]; higher is better."""
+    lexical: float = 0.0
+    """BM25 as a share of the most that any passage could reach for this question, in [0, 1]."""
+    dense: float = 0.0
+    """Cosine of question and passage."""
+    also_in: tuple[str, ...] = ()
+    """Other sources that hold nearly the same passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a found passage that helps to answer."""
+
+    hit: Hit
+    text: str
+    start: int
+    end: int
+    score: float
+    """How well the sentence answers, in [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of the hits."""
+
+    hits: tuple[Hit, ...]
+    """The passages that were read, best first; ``[n]`` in a draft means ``hits[n - 1]``."""
+    evidence: tuple[Evidence, ...]
+    """The sentences to answer with, in the order in which they are to be said."""
+    confidence: float
+    """Calibrated probability that the hits hold the answer."""
+    answerable: bool
+    """Whether `confidence` reaches the fitted threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What ``[number]`` in an answer stands for."""
+
+    number: int
+    source: str
+    title: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    passage: Passage
+    """The passage around the quote, for showing it in its context."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form, as printed by ``tanya ask --json``."""
+        names = ("number", "source", "title", "page", "quote", "start", "end")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and what stands behind it."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or a refusal, with everything needed to check it."""
+
+    question: str
+    text: str
+    language: Language
+    refused: bool
+    searched_for: str
+    """The question as it was searched: a follow-up made whole from the history."""
+    citations: tuple[Citation, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    generator: str = "extractive"
+    """Which generator wrote `text`."""
+    note: str = ""
+    """What the reader should know about how the answer came to be, e.g. that a model failed."""
+    confidence: float = 0.0
+    nearest: tuple[Hit, ...] = field(default=(), repr=False)
+    """The hits that were read, best first: offered when nothing answers."""
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form, as printed by ``tanya ask --json``."""
+        return {
+            "question": self.question,
+            "answer": self.text,
+            "language": self.language,
+            "refused": self.refused,
+            "searched_for": self.searched_for,
+            "citations": [citation.to_json() for citation in self.citations],
+            "seconds": round(self.seconds, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be indexed, and why."""
+
+    source: str
+    reason: str
+    """One of `errors.LOAD_FAILURES`."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What happened to each file, by source id."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    passages: int = 0
+    """Passages stored for the added and updated files."""
+    embedded: int = 0
+    """Passages that had to be embedded; the others kept their vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far indexing has come, reported after each file."""
+
+    done: int
+    total: int
+    current: str
+    """Source id of the file at hand."""
+    passages: int
+    """Passages stored so far."""
