@@ -26,7 +26,9 @@ class Source:
     pages: tuple[int, ...] = ()
     """Offset at which each page begins; empty where the format has no pages."""
     digest: str = ""
-    """SHA-256 of the file's bytes."""
+    """SHA-256 of the file's bytes, in hexadecimal."""
+    origin: str = ""
+    """Where the file lies on this machine; empty for a text that came from no file."""
 
     def page(self, offset: int) -> int | None:
         """The page number (from 1) that holds the character at `offset`."""
@@ -52,7 +54,7 @@ class Passage:
     """A stretch of a source that is indexed, retrieved and cited as one."""
 
     id: int
-    """63 bits of a hash of source, content and occurrence: the same in every store and on every machine."""
+    """63 bits of a hash of source, context and occurrence: the same in every store and on every machine."""
     source: str
     title: str
     text: str
@@ -70,6 +72,18 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a store says of a passage that either of its indexes found."""
+
+    id: int
+    language: Language
+    lexical: float
+    """BM25 as a share of the most that any passage could reach for these terms, in [0, 1]."""
+    dense: float
+    """Cosine of the question's and the passage's vector, in [-1, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found, with how well it fits the question."""
 
@@ -77,9 +91,9 @@ class Hit:
     score: float
     """In [0, 1]; higher is better."""
     lexical: float = 0.0
-    """BM25 as a share of the most that any passage could reach for this question, in [0, 1]."""
+    """As in `Candidate`."""
     dense: float = 0.0
-    """Cosine of question and passage."""
+    """As in `Candidate`."""
     also_in: tuple[str, ...] = ()
     """Other sources that hold nearly the same passage."""
 

@@ -1,0 +1,157 @@
+"""Writes answers with any LangChain chat model, local or on a server; knows nothing of what the answer must hold."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from typing import Any, cast
+
+from langchain_core.messages import BaseMessage
+from langchain_core.runnables import Runnable
+from langsmith import tracing_context
+from pydantic import SecretStr
+
+from rag.errors import GeneratorError, MissingExtraError, SpecError
+from rag.prompt import Budget, Message, messages
+from rag.schema import Language, Reading, Turn
+
+_LONGEST_DRAFT = 20_000  # characters, thoughts included: some servers let a model that repeats itself go on for ever
+_LONGEST_ANSWER = 1024  # tokens, for servers that mind it
+_SERVER_PROMPT = 3000  # tokens, which with the answer fit the 4,096 that servers commonly give a model
+
+_OPEN, _CLOSE = "<think>", "</think>"
+
+
+class ChatModelGenerator:
+    """A `Generator` around a LangChain chat model, or around one that is bound to options or has fallbacks."""
+
+    def __init__(self, model: Runnable[Any, Any], name: str, budget: Budget | None = None) -> None:
+        self.name = name
+        self._model = model
+        self._budget = budget
+
+    def generate(
+        self, question: str, reading: Reading, language: Language, history: Sequence[Turn] = ()
+    ) -> Iterator[str]:
+        """Stream the draft; closing the iterator stops the model."""
+        answer = _Answer()
+        with closing(self._pieces(messages(question, reading, language, history, self._budget))) as pieces:
+            for piece in pieces:
+                if said := answer.hear(piece):
+                    yield said
+                if answer.spoilt:
+                    raise GeneratorError(f"{self.name} mixes its thoughts into its answer: switch them off")
+        if said := answer.end():
+            yield said
+        if not answer.begun:
+            raise GeneratorError(f"{self.name} wrote no answer")
+
+    def _pieces(self, prompt: list[Message]) -> Generator[str, None, None]:
+        """What the model says, thoughts included."""
+        length = 0
+        try:
+            with closing(cast("Generator[BaseMessage, None, None]", self._model.stream(prompt))) as chunks:
+                # LangChain decides at the first piece whether to send the run to LangSmith: documents go to no
+                # server but the one that was asked for, whatever the environment says.
+                with tracing_context(enabled=False):
+                    chunk = next(chunks, None)
+                while chunk is not None:
+                    length += len(chunk.text)
+                    if length > _LONGEST_DRAFT:
+                        raise GeneratorError(f"{self.name} did not come to an end")
+                    yield str(chunk.text)
+                    chunk = next(chunks, None)
+        except GeneratorError:
+            raise
+        except Exception as error:  # every provider has its own errors
+            raise GeneratorError(f"{self.name} failed: {_reason(error)}") from error
+
+
+def open_openai(spec: str, *, timeout: float = 120.0, retries: int = 2) -> ChatModelGenerator:
+    """The generator of ``openai:MODEL@URL``: a server that speaks the protocol of OpenAI, such as vLLM.
+
+    `timeout` is how long the server may be silent, in seconds. The key is read from ``OPENAI_API_KEY``.
+    """
+    match = re.fullmatch(r"openai:(.+?)@(https?://[^\s/]+.*)", spec)
+    if not match:
+        raise SpecError(f"“{spec}” should read openai:MODEL@URL, as in openai:qwen3@http://localhost:8000/v1")
+    try:
+        import openai
+        from langchain_openai import ChatOpenAI
+    except ImportError as error:
+        raise MissingExtraError("openai", "A model on a server") from error
+    model, url = match.groups()
+    chat = ChatOpenAI(
+        model=model,
+        base_url=url,
+        api_key=SecretStr(os.environ.get("OPENAI_API_KEY") or "none"),
+        timeout=openai.Timeout(timeout, connect=min(timeout, 10.0)),
+        max_retries=retries,
+        temperature=0,
+        max_completion_tokens=_LONGEST_ANSWER,
+        use_responses_api=False,
+    )
+    # vLLM and llama.cpp let a request switch thinking off, Ollama knows only the older name of the limit; servers
+    # that are strict about what they do not know are asked again without.
+    free = chat.bind(
+        extra_body={"chat_template_kwargs": {"enable_thinking": False}, "max_tokens": _LONGEST_ANSWER}
+    )
+    lenient = free.with_fallbacks(
+        [chat], exceptions_to_handle=(openai.BadRequestError, openai.UnprocessableEntityError)
+    )
+    return ChatModelGenerator(lenient, spec, Budget(_roughly, _SERVER_PROMPT))
+
+
+class _Answer:
+    """What a model says without its ``<think>…</think>``, wherever the pieces cut the tags."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        """Whether any of the answer has been heard."""
+        self.spoilt = False
+        """Whether thoughts ended that had not begun, so that what was heard before were thoughts."""
+        self._held = ""
+        self._thinking = False
+
+    def hear(self, piece: str) -> str:
+        """What `piece` adds to the answer."""
+        said = ""
+        *parts, rest = re.split(f"({_OPEN}|{_CLOSE})", self._held + piece)
+        # What may be the beginning of a tag waits for the next piece.
+        begun = (size for size in range(len(_CLOSE), 0, -1) if rest.endswith((_OPEN[:size], _CLOSE[:size])))
+        cut = len(rest) - next(begun, 0)
+        self._held = rest[cut:]
+        for part in (*parts, rest[:cut]):
+            if part == _OPEN:
+                self._thinking = True
+            elif part == _CLOSE:
+                if not self._thinking:
+                    self.spoilt, said = self.begun, ""
+                self._thinking = False
+            elif not self._thinking:
+                said += part
+        return self._say(said)
+
+    def end(self) -> str:
+        """What is left of the answer when no more pieces come."""
+        return "" if self._thinking else self._say(self._held)
+
+    def _say(self, text: str) -> str:
+        text = text if self.begun else text.lstrip()
+        self.begun = self.begun or bool(text)
+        return text
+
+
+def _roughly(conversation: Sequence[Message]) -> int:
+    """Tokens, without the model's tokenizer: rather too many than too few, in either language."""
+    return sum(len(text) // 3 + 8 for _, text in conversation)
+
+
+def _reason(error: BaseException) -> str:
+    """One line on what went wrong at the bottom of it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}"[:200] if text else type(error).__name__

@@ -1,0 +1,71 @@
+"""The dates that texts state, in Indonesian and English forms; day first, never guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january jan",
+            "februari february feb pebruari",
+            "maret march mar",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "agustus august agu ags aug agt",
+            "september sep sept",
+            "oktober october okt oct",
+            "november nov nopember",
+            "desember december des dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+DATE = re.compile(
+    rf"(?<![\w/.,-])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})"
+    rf"|(?P<month_en>{_MONTH})\.?\s+(?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_en>\d{{4}})"
+    r"|(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
+    r"|(?P<dd>\d{1,2})(?P<sep>[/.-])(?P<mm>\d{1,2})(?P=sep)(?P<yy>\d{4}|\d{2}))(?![\w/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"[^\w\n]{1,3}(?:tanggal\s+|pagi\s+|siang\s+|sore\s+|malam\s+)?[(]?$",
+    re.IGNORECASE,
+)
+_DATELINE = 80
+"""How far into a text a date still counts as its dateline, in characters."""
+
+
+def parse(match: re.Match[str]) -> date | None:
+    """The date that a match of `DATE` names; None when the calendar has no such day."""
+    found = match.groupdict()
+    if found["y"]:
+        year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+    elif found["yy"]:
+        year, month, day = int(found["yy"]), int(found["mm"]), int(found["dd"])
+        if year < 100:
+            year += 2000 if year < 70 else 1900  # the pivot of POSIX strptime's %y
+    else:
+        name = (found["month"] or found["month_en"]).casefold()
+        month, day = _MONTHS[name], int(found["day"] or found["day_en"])
+        year = int(found["year"] or found["year_en"])
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def stated_date(text: str) -> date | None:
+    """The date that a document states as its own: in its dateline, or the first one beside a weekday."""
+    for match in DATE.finditer(text):
+        in_dateline = match.start() <= _DATELINE
+        if (in_dateline or _WEEKDAY.search(text, 0, match.start())) and (found := parse(match)):
+            return found
+    return None

@@ -1,0 +1,214 @@
+"""Runs a chat model of transformers in this process, as a LangChain chat model; knows nothing of documents.
+
+Weights are read from safetensors only, and code that comes with a model is never run.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
+from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_messages, convert_to_openai_messages
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+from rag.errors import SpecError
+
+_PROMPT = {"cpu": 1200}  # tokens that are read before the first word of an answer comes, in reasonable time
+_PROMPT_ON_ACCELERATOR = 6000
+
+_PROBE = "\ue000"  # a private sign that no chat template writes
+
+
+class LocalChatModel(BaseChatModel):
+    """The model of a folder, or of a name on the Hugging Face hub, which is asked only for what is not in its cache.
+
+    Requests queue: one answer is written at a time, and closing the stream of one frees the model within a token.
+    """
+
+    path: str
+    max_new_tokens: int = 512
+
+    _tokenizer: Any = PrivateAttr()
+    _model: Any = PrivateAttr()
+    _settings: Any = PrivateAttr()
+    _window: int = PrivateAttr()
+    _takes_system: bool = PrivateAttr()
+    _queue: ThreadPoolExecutor = PrivateAttr()
+
+    def __init__(self, path: str, max_new_tokens: int = 512) -> None:
+        super().__init__(path=path, max_new_tokens=max_new_tokens)  # type: ignore[call-arg]
+        self._tokenizer, self._model = _load(path)
+        if not self._tokenizer.chat_template:
+            raise SpecError(f"“{path}” is not a chat model: it has no chat template")
+        self._takes_system = self._accepts_system()
+        self._window = min(
+            self._model.config.get_text_config().max_position_embeddings, self._tokenizer.model_max_length
+        )
+        self._settings = self._greedy()
+        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-model")
+
+    @property
+    def _llm_type(self) -> str:
+        return "tanya-local"
+
+    @property
+    def room(self) -> int:
+        """Tokens that a prompt may have: what the model can hold, or reads in reasonable time."""
+        reasonable = _PROMPT.get(self._model.device.type, _PROMPT_ON_ACCELERATOR)
+        return min(self._window - self.max_new_tokens, reasonable)
+
+    def count_tokens(self, conversation: Sequence[tuple[str, str]]) -> int:
+        """Tokens of a conversation of roles and texts, with all that the chat template adds."""
+        return int(self._encode(convert_to_messages(list(conversation)))["input_ids"].shape[1])
+
+    def get_token_ids(self, text: str) -> list[int]:
+        """The tokens of `text`; LangChain would fetch another model's tokenizer for it."""
+        return list(self._tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        from transformers import TextIteratorStreamer
+
+        if stop:
+            raise ValueError("stop sequences are not supported: close the stream instead")
+        prompt = self._encode(messages)
+        length = prompt["input_ids"].shape[1]
+        if length + self.max_new_tokens > self._window:
+            raise ValueError(f"the prompt has {length} tokens, {self._window - self.max_new_tokens} fit")
+        halt = threading.Event()
+        texts = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
+        work = self._queue.submit(self._write, prompt, texts, halt)
+        work.add_done_callback(lambda _: texts.end())  # also where it failed: nobody waits for ever
+        try:
+            if self._tokenizer.decode(prompt["input_ids"][0, -8:]).rstrip().endswith("<think>"):
+                yield _chunk("<think>")  # the template began the thoughts, the model only ends them
+            for text in texts:
+                if text:
+                    yield _chunk(text)
+            work.result()
+        finally:
+            halt.set()
+            work.cancel()
+
+    def _write(self, prompt: Any, texts: Any, halt: threading.Event) -> None:
+        """Generate until the end, or until `halt` is set; runs in the thread of the queue."""
+        import torch
+
+        def halted(tokens: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
+            return torch.full((tokens.shape[0],), halt.is_set(), dtype=torch.bool, device=tokens.device)
+
+        self._model.generate(
+            **prompt.to(self._model.device),
+            generation_config=self._settings,
+            streamer=texts,
+            stopping_criteria=[halted],
+        )
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def _encode(self, messages: list[BaseMessage]) -> Any:
+        """Tokens of the conversation, ready for an answer."""
+        turns: Any = convert_to_openai_messages(messages)
+        if not self._takes_system and len(turns) > 1 and turns[0]["role"] == "system":
+            instructions, first, *others = turns
+            turns = [{**first, "content": f"{instructions['content']}\n\n{first['content']}"}, *others]
+        return self._tokenizer.apply_chat_template(
+            turns,
+            add_generation_prompt=True,
+            enable_thinking=False,  # templates ignore what they do not know
+            sanitize_control_tokens=True,  # likewise, where transformers is older than this protection
+            return_dict=True,
+            return_tensors="pt",
+        )
+
+    def _accepts_system(self) -> bool:
+        """Whether the chat template has a place for instructions; some refuse them, some drop them."""
+        from jinja2 import TemplateError
+
+        turns = [{"role": "system", "content": _PROBE}, {"role": "user", "content": "?"}]
+        try:
+            return _PROBE in self._tokenizer.apply_chat_template(turns, tokenize=False)
+        except TemplateError:
+            return False
+
+    def _greedy(self) -> Any:
+        """Settings that write the likeliest answer and stop where the model, or its template, ends a turn."""
+        from transformers import GenerationConfig
+
+        own = self._model.generation_config
+        ends = own.eos_token_id if isinstance(own.eos_token_id, list) else [own.eos_token_id]
+        turns = [{"role": "user", "content": "?"}, {"role": "assistant", "content": _PROBE}]
+        written = self._tokenizer.apply_chat_template(turns, tokenize=False)
+        after = self.get_token_ids(written.rpartition(_PROBE)[2].strip())[:1]
+        turn_end = [token for token in after if token in self._tokenizer.added_tokens_decoder]
+        return GenerationConfig(
+            do_sample=False,
+            max_new_tokens=self.max_new_tokens,
+            eos_token_id=sorted({*ends, self._tokenizer.eos_token_id, *turn_end} - {None}),
+            pad_token_id=self._tokenizer.pad_token_id,
+            bos_token_id=own.bos_token_id,
+        )
+
+
+def _chunk(text: str) -> ChatGenerationChunk:
+    return ChatGenerationChunk(message=AIMessageChunk(content=text))
+
+
+def _load(path: str) -> tuple[Any, Any]:
+    """Tokenizer and model, on the best device there is."""
+    import torch
+    from huggingface_hub import snapshot_download
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    device, dtype = _device()
+
+    def read(folder: str) -> tuple[Any, Any]:
+        safe = {"local_files_only": True, "trust_remote_code": False}
+        tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
+        model = AutoModelForCausalLM.from_pretrained(folder, use_safetensors=True, dtype=dtype, **safe)
+        return tokenizer, model.to(torch.device(device)).eval()
+
+    try:
+        if Path(path).is_dir():
+            return read(path)
+        try:
+            return read(snapshot_download(path, local_files_only=True))
+        except OSError:  # not in the cache, or not all of it
+            # Only what is read: from_pretrained itself would ask the hub to convert weights that are not safetensors.
+            wanted = ["*.json", "*.jinja", "*.model", "*.txt", "*.safetensors"]
+            return read(snapshot_download(path, allow_patterns=wanted, ignore_patterns=["*/*", "consolidated*"]))
+    except Exception as error:  # a broken folder fails in any of four libraries
+        raise SpecError(f"“{path}” cannot be opened: {' '.join(str(error).split())[:300]}") from error
+
+
+def _device() -> tuple[str, Any]:
+    """Where to run, and in which precision: bfloat16 where the device computes in it."""
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda", torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float32
+    if torch.backends.mps.is_available():
+        try:
+            torch.ones(1, dtype=torch.bfloat16, device="mps").sum()
+        except (RuntimeError, TypeError):  # before macOS 14
+            return "mps", torch.float32
+        return "mps", torch.bfloat16
+    return "cpu", torch.float32

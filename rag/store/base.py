@@ -1,0 +1,71 @@
+"""The seam of stores. A store keeps sources and passages and finds candidates; it decides nothing about ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.schema import Candidate, Passage, Source, SourceInfo
+
+Vector = NDArray[np.float32]
+
+
+class FileState(NamedTuple):
+    """What is stored of a file."""
+
+    source: str
+    digest: str
+
+
+class Store(Protocol):
+    """Keeps sources with their passages, and finds passages by vector and by terms. Safe to use from many threads."""
+
+    def manifest(self) -> dict[str, str]:
+        """What the contents were made with; empty for a new store."""
+
+    def begin(self, manifest: Mapping[str, str], dimension: int) -> None:
+        """Write the manifest of a new store, whose vectors have `dimension` entries."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the right to write; everything found afterwards includes what was written.
+
+        Raises:
+            LibraryLockedError: naming the process that holds it.
+        """
+
+    def put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[int, Vector]) -> None:
+        """Store `source` in place of its older version, at once or not at all.
+
+        `vectors` holds the unit vector of each passage that is not yet `known`.
+        """
+
+    def delete(self, sources: Iterable[str]) -> None:
+        """Remove sources with everything of theirs."""
+
+    def known(self, passages: Iterable[int]) -> set[int]:
+        """Which of these passage ids are stored already."""
+
+    def source(self, source: str) -> Source | None:
+        """A source with its whole text."""
+
+    def sources(self) -> list[SourceInfo]:
+        """All sources, by id."""
+
+    def files(self) -> dict[str, FileState]:
+        """The files that sources were read from, by their origin."""
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """The passages with these ids, in this order; one that is gone is left out."""
+
+    def candidates(self, vector: Vector, terms: Sequence[str], k: int) -> list[Candidate]:
+        """The `k` nearest by vector and the `k` best by terms, each with both scores, by ascending id."""
+
+    def verify(self) -> list[str]:
+        """What is wrong with the store, a line each; empty when it is sound."""
+
+    def close(self) -> None:
+        """Let go of files and locks."""
