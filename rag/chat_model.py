@@ -1,4 +1,4 @@
-"""Writes answers with any LangChain chat model, local or on a server; knows nothing of what the answer must hold."""
+"""Writes answers with any LangChain chat model, local or served; knows nothing of how they are checked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rag.errors import GeneratorError, MissingExtraError, SpecError
 from rag.prompt import Budget, Message, messages
 from rag.schema import Language, Reading, Turn
 
-_LONGEST_DRAFT = 20_000  # characters, thoughts included: some servers let a model that repeats itself go on for ever
+_LONGEST_DRAFT = 20_000  # characters, with thoughts: some servers let a model repeat itself for ever
 _LONGEST_ANSWER = 1024  # tokens, for servers that mind it
 _SERVER_PROMPT = 3000  # tokens, which with the answer fit the 4,096 that servers commonly give a model
 
@@ -25,7 +25,7 @@ _OPEN, _CLOSE = "<think>", "</think>"
 
 
 class ChatModelGenerator:
-    """A `Generator` around a LangChain chat model, or around one that is bound to options or has fallbacks."""
+    """A `Generator` around a LangChain chat model, or around one with options or fallbacks."""
 
     def __init__(self, model: Runnable[Any, Any], name: str, budget: Budget | None = None) -> None:
         self.name = name
@@ -53,8 +53,8 @@ class ChatModelGenerator:
         length = 0
         try:
             with closing(cast("Generator[BaseMessage, None, None]", self._model.stream(prompt))) as chunks:
-                # LangChain decides at the first piece whether to send the run to LangSmith: documents go to no
-                # server but the one that was asked for, whatever the environment says.
+                # LangChain decides at the first piece whether to send the run to LangSmith: documents go to
+                # no server but the one that was asked for, whatever the environment says.
                 with tracing_context(enabled=False):
                     chunk = next(chunks, None)
                 while chunk is not None:
@@ -93,15 +93,12 @@ def open_openai(spec: str, *, timeout: float = 120.0, retries: int = 2) -> ChatM
         max_completion_tokens=_LONGEST_ANSWER,
         use_responses_api=False,
     )
-    # vLLM and llama.cpp let a request switch thinking off, Ollama knows only the older name of the limit; servers
-    # that are strict about what they do not know are asked again without.
-    free = chat.bind(
-        extra_body={"chat_template_kwargs": {"enable_thinking": False}, "max_tokens": _LONGEST_ANSWER}
-    )
-    lenient = free.with_fallbacks(
-        [chat], exceptions_to_handle=(openai.BadRequestError, openai.UnprocessableEntityError)
-    )
-    return ChatModelGenerator(lenient, spec, Budget(_roughly, _SERVER_PROMPT))
+    # vLLM and llama.cpp let a request switch thinking off, Ollama knows only the older name of the limit;
+    # servers that refuse what they do not know are asked again without.
+    extras = {"chat_template_kwargs": {"enable_thinking": False}, "max_tokens": _LONGEST_ANSWER}
+    refusals = (openai.BadRequestError, openai.UnprocessableEntityError)
+    either = chat.bind(extra_body=extras).with_fallbacks([chat], exceptions_to_handle=refusals)
+    return ChatModelGenerator(either, spec, Budget(_roughly, _SERVER_PROMPT))
 
 
 class _Answer:

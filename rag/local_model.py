@@ -8,12 +8,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
-from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_messages, convert_to_openai_messages
+from langchain_core.messages import (
+    AIMessageChunk,
+    BaseMessage,
+    convert_to_messages,
+    convert_to_openai_messages,
+)
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
@@ -22,13 +28,19 @@ from rag.errors import SpecError
 _PROMPT = {"cpu": 1200}  # tokens that are read before the first word of an answer comes, in reasonable time
 _PROMPT_ON_ACCELERATOR = 6000
 
+# What is fetched from a hub. (transformers, left to fetch for itself, asks the hub to convert other weights.)
+_WANTED: dict[str, Any] = {
+    "allow_patterns": ["*.json", "*.jinja", "*.model", "*.txt", "*.safetensors"],
+    "ignore_patterns": ["*/*", "consolidated*"],
+}
+
 _PROBE = "\ue000"  # a private sign that no chat template writes
 
 
 class LocalChatModel(BaseChatModel):
-    """The model of a folder, or of a name on the Hugging Face hub, which is asked only for what is not in its cache.
+    """The model in a folder, or of a name on the Hugging Face hub, asked only for what is not cached.
 
-    Requests queue: one answer is written at a time, and closing the stream of one frees the model within a token.
+    Requests queue: one answer is written at a time; closing the stream of one frees the model within a token.
     """
 
     path: str
@@ -175,7 +187,7 @@ def _chunk(text: str) -> ChatGenerationChunk:
 def _load(path: str) -> tuple[Any, Any]:
     """Tokenizer and model, on the best device there is."""
     import torch
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import snapshot_download, try_to_load_from_cache
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     device, dtype = _device()
@@ -189,12 +201,11 @@ def _load(path: str) -> tuple[Any, Any]:
     try:
         if Path(path).is_dir():
             return read(path)
-        try:
-            return read(snapshot_download(path, local_files_only=True))
-        except OSError:  # not in the cache, or not all of it
-            # Only what is read: from_pretrained itself would ask the hub to convert weights that are not safetensors.
-            wanted = ["*.json", "*.jinja", "*.model", "*.txt", "*.safetensors"]
-            return read(snapshot_download(path, allow_patterns=wanted, ignore_patterns=["*/*", "consolidated*"]))
+        cached = try_to_load_from_cache(path, "config.json")
+        if isinstance(cached, str):
+            with suppress(OSError):  # not all of it is there
+                return read(str(Path(cached).parent))
+        return read(snapshot_download(path, **_WANTED))
     except Exception as error:  # a broken folder fails in any of four libraries
         raise SpecError(f"“{path}” cannot be opened: {' '.join(str(error).split())[:300]}") from error
 
@@ -204,7 +215,7 @@ def _device() -> tuple[str, Any]:
     import torch
 
     if torch.cuda.is_available():
-        return "cuda", torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float32
+        return "cuda", torch.bfloat16 if torch.cuda.get_device_capability() >= (8, 0) else torch.float32
     if torch.backends.mps.is_available():
         try:
             torch.ones(1, dtype=torch.bfloat16, device="mps").sum()

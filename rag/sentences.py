@@ -22,6 +22,7 @@ _NEXT = re.compile(r"""\s+["'“‘«(\[–—•*-]*\s*(?:[A-Z0-9À-ÞĀ-Ž]|[^
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘/,;]+$")
 _ENUMERATOR = re.compile(r"(?<![\w.,/:-])(\d{1,2})[.)](?=\s)")
 _WRAP_WIDTH = range(50, 131)
+_LONGEST_ABBREVIATION = 30
 
 
 def paragraphs(text: str) -> Iterator[Span]:
@@ -97,7 +98,7 @@ def _ends_sentence(paragraph: str, terminal: re.Match[str], enumerators: set[int
         return True
     if terminal.end() in enumerators:
         return False
-    word = _LAST_WORD.search(paragraph, 0, terminal.start())
+    word = _LAST_WORD.search(paragraph[max(0, terminal.start() - _LONGEST_ABBREVIATION) : terminal.start()])
     if word is None or len(terminal.group()) > 1:
         return True
     token = word.group().strip("“”\"'()[]")

@@ -21,6 +21,14 @@ class FileState(NamedTuple):
     digest: str
 
 
+class Content(NamedTuple):
+    """A source, cut, with the vectors of its passages by id."""
+
+    source: Source
+    passages: Sequence[Passage]
+    vectors: Mapping[int, Vector]
+
+
 class Store(Protocol):
     """Keeps sources with their passages, and finds passages by vector and by terms. Safe to use from many threads."""
 
@@ -37,11 +45,14 @@ class Store(Protocol):
             LibraryLockedError: naming the process that holds it.
         """
 
-    def put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[int, Vector]) -> None:
-        """Store `source` in place of its older version, at once or not at all.
+    def put(self, contents: Iterable[Content]) -> None:
+        """Store sources in place of their older versions, all at once or not at all.
 
-        `vectors` holds the unit vector of each passage that is not yet `known`.
+        The vectors of passages that are `known` may be left out.
         """
+
+    def rebuild(self, manifest: Mapping[str, str], dimension: int, contents: Iterable[Content]) -> None:
+        """Put `contents`, made as `manifest` says, in place of everything stored, at once or not at all."""
 
     def delete(self, sources: Iterable[str]) -> None:
         """Remove sources with everything of theirs."""

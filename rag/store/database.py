@@ -18,7 +18,7 @@ import numpy as np
 
 from rag.errors import LibraryError
 from rag.schema import Language, Passage, Source, SourceInfo
-from rag.store.base import FileState, Vector
+from rag.store.base import Content, FileState, Vector
 from rag.words import terms
 
 _SCHEMA = """
@@ -49,12 +49,16 @@ class Database:
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         try:
-            with self.transaction() as db:
-                if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                    for statement in _SCHEMA.split(";\n"):
-                        db.execute(statement)
+            if self.connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+                self._make()
         except sqlite3.DatabaseError as error:
             raise LibraryError(f"{path}: cannot be used as a library ({error})") from error
+
+    def _make(self) -> None:
+        with self.transaction() as db:
+            if db.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody else was faster
+                for statement in _SCHEMA.split(";\n"):
+                    db.execute(statement)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -73,8 +77,12 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing. Takes the write lock at once, so that it cannot fail half way for want of it."""
+        """All or nothing; within another one, a part of it."""
         connection = self.connection
+        if connection.in_transaction:
+            yield connection
+            return
+        # The write lock is taken at once, so that the work cannot fail half way for want of it.
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -90,8 +98,20 @@ class Database:
         with self.transaction() as db:
             db.executemany("INSERT INTO manifest VALUES (?, ?)", manifest.items())
 
-    def put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[int, Vector]) -> None:
-        """Replace `source`; rows of passages that stay are kept, so their vectors and terms are not written again."""
+    def rebuild(self, manifest: Mapping[str, str], contents: Iterable[Content]) -> None:
+        with self.transaction() as db:
+            db.execute("INSERT INTO changes (passage) SELECT id FROM passages")
+            db.execute("DELETE FROM passages")
+            db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", manifest.items())
+            self.put(contents)
+
+    def put(self, contents: Iterable[Content]) -> None:
+        """Replace sources; rows of passages that stay are kept, so their vectors and terms are not written again."""
+        with self.transaction():
+            for content in contents:
+                self._put(*content)
+
+    def _put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[int, Vector]) -> None:
         rows = [
             (p.id, source.id, n, p.start, p.end, p.page, p.language, " ".join(terms(p.context)), _blob(vectors[p.id]))
             for n, p in enumerate(passages)

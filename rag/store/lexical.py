@@ -22,7 +22,7 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         schema = tantivy.SchemaBuilder()
-        schema.add_unsigned_field("id", indexed=True, fast=True)
+        schema.add_integer_field("id", indexed=True, fast=True)
         schema.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
         self._schema = schema.build()
         self._index = tantivy.Index(self._schema, path=str(folder))

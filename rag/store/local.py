@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import LibraryError, LibraryLockedError
 from rag.schema import Candidate, Passage, Source, SourceInfo
-from rag.store.base import FileState, Vector
+from rag.store.base import Content, FileState, Vector
 from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
 from rag.store.vectors import VectorIndex
@@ -44,11 +44,12 @@ class LocalStore:
         self._folder = folder
         self._database = Database(folder / "library.sqlite")
         self._lock = FileLock(folder / "writer.lock", thread_local=False, timeout=0)
+        self._writer = threading.RLock()
+        self._writing = False
         self._guard = threading.RLock()  # of the derived indexes of this object
-        self._depth = 0
         self._vectors: VectorIndex | None = None
         self._vectors_seq = -1
-        self._lexical = LexicalIndex(folder / "lexical")
+        self._lexical = self._open_lexical()
         self._lexical_seq = -1
 
     # -- what is stored ------------------------------------------------------------------------------------------
@@ -78,32 +79,41 @@ class LocalStore:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        holder = self._folder / "writer.json"
-        try:
-            self._lock.acquire()
-        except Timeout:
-            raise LibraryLockedError(f"{self._folder}: {_describe(holder)} is writing to it; try again later") from None
-        try:
-            if self._lock.lock_counter == 1:
-                _write_json(
-                    holder,
-                    {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now().isoformat(timespec="seconds")},
-                )
-            yield
-            if self._lock.lock_counter == 1:
+        with self._writer:  # threads of this process wait for each other; another process is told who is writing
+            if self._writing:
+                yield
+                return
+            holder = self._folder / "writer.json"
+            try:
+                self._lock.acquire()
+            except Timeout:
+                raise LibraryLockedError(f"{self._folder}: {_describe(holder)} is writing to it; try again later") from None
+            self._writing = True
+            try:
+                since = datetime.now().isoformat(timespec="seconds")
+                _write_json(holder, {"pid": os.getpid(), "host": socket.gethostname(), "since": since})
+                yield
                 self._catch_up(save=True)
-        finally:
-            if self._lock.lock_counter == 1:
+            finally:
+                self._writing = False
                 holder.unlink(missing_ok=True)
-            self._lock.release()
+                self._lock.release()
 
-    def put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[int, Vector]) -> None:
+    def put(self, contents: Iterable[Content]) -> None:
         with self.writing():
-            self._database.put(source, passages, vectors)
+            self._database.put(contents)
 
     def delete(self, sources: Iterable[str]) -> None:
         with self.writing():
             self._database.delete(sources)
+
+    def rebuild(self, manifest: Mapping[str, str], dimension: int, contents: Iterable[Content]) -> None:
+        with self.writing():
+            self._database.rebuild({**manifest, "dimension": str(dimension)}, contents)
+            with self._guard:
+                for path in (self._vectors_note, self._lexical_note):
+                    path.unlink(missing_ok=True)
+                self._vectors, self._lexical_seq = None, -1
 
     # -- finding -------------------------------------------------------------------------------------------------
 
@@ -146,10 +156,21 @@ class LocalStore:
         if self._vectors is None:
             self._vectors = VectorIndex(dimension)
 
+    def _open_lexical(self) -> LexicalIndex:
+        folder = self._folder / "lexical"
+        try:
+            return LexicalIndex(folder)
+        except ValueError:  # damaged, or made by a version of tantivy that this one cannot read
+            self._lexical_note.unlink(missing_ok=True)
+            shutil.rmtree(folder)
+            return LexicalIndex(folder)
+
     def _follow_vectors(self, seq: int) -> None:
         assert self._vectors is not None
         for some in _chunks(self._database.changed(self._vectors_seq, seq)):
             ids, vectors = self._database.vectors(some)
+            if ids and vectors.shape[1] != self._vectors.dimension:
+                raise LibraryError(f"{self._folder}: was re-indexed with another encoder meanwhile; open it again")
             self._vectors.replace(some, ids, vectors)
         self._vectors_seq = seq
 
@@ -208,15 +229,6 @@ class LocalStore:
                     if vector.any() and abs(self._vectors.cosines(vector, [one])[0] - 1) > 1e-3
                 ]
             return problems
-
-    def forget_indexes(self) -> None:
-        """Drop the derived indexes; they are rebuilt from the database."""
-        with self._guard, self.writing():
-            for path in (self._vectors_path, self._vectors_note, self._lexical_note):
-                path.unlink(missing_ok=True)
-            shutil.rmtree(self._folder / "lexical", ignore_errors=True)
-            self._vectors, self._vectors_seq, self._lexical_seq = None, -1, -1
-            self._lexical = LexicalIndex(self._folder / "lexical")
 
     def close(self) -> None:
         self._database.close()

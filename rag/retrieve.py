@@ -1,0 +1,91 @@
+"""Question -> Hits. The one file that knows how scores are fused: higher is better, everywhere.
+
+A hit's score is a convex combination of two measures that are comparable between questions: BM25 as a share of what
+it could reach, and the cosine. (Bruch, Gai and Ingber, “An Analysis of Fusion Functions for Hybrid Retrieval”, 2023,
+find convex combinations better than reciprocal ranks; so do our dev sets, across languages by far.) The weight
+depends on whether question and passage share a language, because words can only match when they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from embeddings import Encoder
+from rag.fitted import fitted
+from rag.language import detect
+from rag.schema import Candidate, Hit, Language, Passage
+from rag.store.base import Store
+from rag.words import terms
+
+_POOL = 100
+"""How many candidates each index gives."""
+_SAME = 0.9
+"""Share of common words from which two passages count as one (Jaccard)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Weight of the cosine, in [0, 1]; the rest goes to words."""
+
+    same: float
+    """For a passage in the question's language."""
+    cross: float
+    """For a passage in the other language."""
+
+    @classmethod
+    def fitted(cls) -> Fusion:
+        """As `python -m eval.fit` found it."""
+        return cls(**fitted("fusion"))
+
+    def score(self, candidate: Candidate, language: Language) -> float:
+        """In [0, 1]."""
+        weight = self.same if candidate.language == language else self.cross
+        return (1 - weight) * candidate.lexical + weight * min(1.0, max(0.0, candidate.dense))
+
+
+class Retriever:
+    """Finds passages in a store."""
+
+    def __init__(self, store: Store, encoder: Encoder, fusion: Fusion | None = None) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._fusion = fusion or Fusion.fitted()
+
+    def search(self, question: str, k: int = 5) -> list[Hit]:
+        """The `k` best passages, best first; ties by id."""
+        vector = self._encoder.encode_queries([question])[0]
+        candidates = self._store.candidates(vector, terms(question), max(_POOL, k))
+        return self.rank(candidates, detect(question), k)
+
+    def rank(self, candidates: Sequence[Candidate], language: Language, k: int) -> list[Hit]:
+        """Fuse, order and fetch; passages that say nearly the same become one hit."""
+        scores = {one.id: self._fusion.score(one, language) for one in candidates}
+        ordered = sorted(candidates, key=lambda one: (-scores[one.id], one.id))
+        hits: list[Hit] = []
+        bags: list[frozenset[str]] = []
+        # Fetched in portions: most often the first holds enough, also after collapsing.
+        for begin in range(0, len(ordered), 2 * k):
+            some = {one.id: one for one in ordered[begin : begin + 2 * k]}
+            for passage in self._store.passages(list(some)):
+                bag = frozenset(passage.text.casefold().split())
+                twin = next((n for n, other in enumerate(bags) if _alike(bag, other)), None)
+                if twin is not None:
+                    hits[twin] = _with_twin(hits[twin], passage)
+                elif len(hits) < k:
+                    one = some[passage.id]
+                    bags.append(bag)
+                    hits.append(Hit(passage, scores[one.id], one.lexical, one.dense))
+            if len(hits) == k:
+                break
+        return hits
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= _SAME * len(one | other)
+
+
+def _with_twin(hit: Hit, twin: Passage) -> Hit:
+    if twin.source == hit.passage.source or twin.source in hit.also_in:
+        return hit
+    return replace(hit, also_in=(*hit.also_in, twin.source))
