@@ -25,8 +25,8 @@ from pydantic import PrivateAttr
 
 from rag.errors import SpecError
 
-_PROMPT = {"cpu": 1200}  # tokens that are read before the first word of an answer comes, in reasonable time
-_PROMPT_ON_ACCELERATOR = 6000
+_PROMPT, _PROMPT_ON_CPU = 6000, 1200  # tokens that are read in a bearable time before the answer begins
+_WINDOW = 4096  # tokens, where a model does not say how many it can hold
 
 # What is fetched from a hub. (transformers, left to fetch for itself, asks the hub to convert other weights.)
 _WANTED: dict[str, Any] = {
@@ -48,7 +48,6 @@ class LocalChatModel(BaseChatModel):
 
     _tokenizer: Any = PrivateAttr()
     _model: Any = PrivateAttr()
-    _settings: Any = PrivateAttr()
     _window: int = PrivateAttr()
     _takes_system: bool = PrivateAttr()
     _queue: ThreadPoolExecutor = PrivateAttr()
@@ -56,13 +55,12 @@ class LocalChatModel(BaseChatModel):
     def __init__(self, path: str, max_new_tokens: int = 512) -> None:
         super().__init__(path=path, max_new_tokens=max_new_tokens)  # type: ignore[call-arg]
         self._tokenizer, self._model = _load(path)
-        if not self._tokenizer.chat_template:
+        if not getattr(self._tokenizer, "chat_template", None):
             raise SpecError(f"“{path}” is not a chat model: it has no chat template")
         self._takes_system = self._accepts_system()
-        self._window = min(
-            self._model.config.get_text_config().max_position_embeddings, self._tokenizer.model_max_length
-        )
-        self._settings = self._greedy()
+        held = getattr(self._model.config.get_text_config(), "max_position_embeddings", _WINDOW)
+        self._window = min(held, self._tokenizer.model_max_length)
+        self._model.generation_config = self._greedy()  # generate() would mix settings of ours with its own
         self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-model")
 
     @property
@@ -71,9 +69,9 @@ class LocalChatModel(BaseChatModel):
 
     @property
     def room(self) -> int:
-        """Tokens that a prompt may have: what the model can hold, or reads in reasonable time."""
-        reasonable = _PROMPT.get(self._model.device.type, _PROMPT_ON_ACCELERATOR)
-        return min(self._window - self.max_new_tokens, reasonable)
+        """Tokens that a prompt may have: what the model can hold and read in a bearable time."""
+        bearable = _PROMPT_ON_CPU if self._model.device.type == "cpu" else _PROMPT
+        return min(self._window - self.max_new_tokens, bearable)
 
     def count_tokens(self, conversation: Sequence[tuple[str, str]]) -> int:
         """Tokens of a conversation of roles and texts, with all that the chat template adds."""
@@ -121,8 +119,8 @@ class LocalChatModel(BaseChatModel):
             return torch.full((tokens.shape[0],), halt.is_set(), dtype=torch.bool, device=tokens.device)
 
         self._model.generate(
-            **prompt.to(self._model.device),
-            generation_config=self._settings,
+            prompt["input_ids"].to(self._model.device),
+            attention_mask=prompt["attention_mask"].to(self._model.device),
             streamer=texts,
             stopping_criteria=[halted],
         )
@@ -171,12 +169,12 @@ class LocalChatModel(BaseChatModel):
         written = self._tokenizer.apply_chat_template(turns, tokenize=False)
         after = self.get_token_ids(written.rpartition(_PROBE)[2].strip())[:1]
         turn_end = [token for token in after if token in self._tokenizer.added_tokens_decoder]
+        stops = sorted({*ends, self._tokenizer.eos_token_id, *turn_end} - {None})
         return GenerationConfig(
             do_sample=False,
             max_new_tokens=self.max_new_tokens,
-            eos_token_id=sorted({*ends, self._tokenizer.eos_token_id, *turn_end} - {None}),
-            pad_token_id=self._tokenizer.pad_token_id,
-            bos_token_id=own.bos_token_id,
+            eos_token_id=stops or None,
+            pad_token_id=stops[0] if stops else None,  # never used, but asked for
         )
 
 
@@ -188,6 +186,7 @@ def _load(path: str) -> tuple[Any, Any]:
     """Tokenizer and model, on the best device there is."""
     import torch
     from huggingface_hub import snapshot_download, try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     device, dtype = _device()
@@ -199,13 +198,15 @@ def _load(path: str) -> tuple[Any, Any]:
         return tokenizer, model.to(torch.device(device)).eval()
 
     try:
-        if Path(path).is_dir():
-            return read(path)
+        if Path(path).expanduser().is_dir():
+            return read(str(Path(path).expanduser()))
         cached = try_to_load_from_cache(path, "config.json")
         if isinstance(cached, str):
             with suppress(OSError):  # not all of it is there
                 return read(str(Path(cached).parent))
         return read(snapshot_download(path, **_WANTED))
+    except HFValidationError as error:
+        raise SpecError(f"“{path}” is neither a folder nor the name of a model on the hub") from error
     except Exception as error:  # a broken folder fails in any of four libraries
         raise SpecError(f"“{path}” cannot be opened: {' '.join(str(error).split())[:300]}") from error
 

@@ -1,18 +1,17 @@
 """Question + Hits -> evidence: the sentences that answer, and whether they do.
 
-Until a trained reader is at hand, a sentence is judged by a logistic model over a dozen features that a person can
-follow: which of the question's words it covers, softly and across languages; whether its passage covers the rest;
-whether it holds the kind of thing that is asked for. A word's vector in the bilingual static space serves twice: its
-direction finds the word's counterpart (“governor”, “gubernur”), its length says how much the word matters, for the
-encoder learns short vectors for words that tell little. The weights are fitted by `python -m eval.fit`.
+A sentence is judged by a logistic model over features that a person can follow: how much of the question it covers,
+softly and across languages; whether it holds the kind of thing that is asked for; how well its passage was found.
+Words are matched in a bilingual space, where a word's direction finds its counterpart (“governor”, “gubernur”) and its
+length says how much it matters. The weights are fitted by `python -m eval.fit`, one set for a passage in the
+question's language and one for the other, because words match differently within a language and across.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,156 +19,172 @@ from numpy.typing import NDArray
 from rag.fitted import fitted
 from rag.question import Kind, holds, kind_of
 from rag.schema import Evidence, Hit, Language, Reading
-from rag.sentences import paragraphs, sentences
+from rag.sentences import Span, paragraphs, sentences
+from rag.vectors import Matrix, WordVectors, unit_rows, unit_sum
 from rag.words import is_function_word, terms, words
 
 FEATURES = (
     "covered by the sentence",
-    "covered by its neighbours, too",
+    "covered by it and its neighbours",
     "covered by the passage",
-    "least covered by the passage",
-    "same words in the sentence",
-    "same words in the passage",
     "cosine with the sentence",
-    "cosine with the passage",
-    "words of the passage",
-    "asks for a kind",
-    "holds the kind",
-    "tells something new",
+    "a kind is asked for",
+    "holds that kind",
     "length",
-    "other language",
+    "score of the passage",
+    "score against the best passage",
 )
-_UNSURE, _SURE = 0.3, 0.8  # cosines of two words from which they may be, and surely are, counterparts
-
-
-class WordVectors(Protocol):
-    """A bilingual space of words; `embeddings.StaticEncoder` is one."""
-
-    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """One vector a word, not normalised, shape (n, dimension)."""
+_UNSURE, _SURE = 0.3, 0.8  # cosines from which two words may be, and surely are, counterparts
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The fitted numbers of a reader."""
 
-    weights: tuple[float, ...]
-    """One for each of `FEATURES`."""
-    bias: float
-    thresholds: dict[Language, float]
-    """The confidence from which a question in this language is answered."""
+    weights: Mapping[str, Sequence[float]]
+    """For a passage in the ``same`` language and in the other (``cross``): one weight for each of `FEATURES`, and
+    the bias."""
+    thresholds: Mapping[str, float]
+    """The confidence from which a question is answered, by its language, for evidence in that language; under
+    ``cross`` for evidence in the other."""
 
     @classmethod
     def fitted(cls) -> Judgement:
-        numbers = fitted("reading")
-        return cls(tuple(numbers["weights"][name] for name in FEATURES), numbers["bias"], numbers["thresholds"])
+        """As `python -m eval.fit` found it."""
+        return cls(**fitted("reading"))
+
+    def probability(self, features: NDArray[np.float64], *, cross: bool) -> NDArray[np.float64]:
+        """That each sentence, a row of `features`, holds the answer."""
+        *weights, bias = self.weights["cross" if cross else "same"]
+        return np.asarray(1 / (1 + np.exp(-(features @ np.array(weights) + bias))))
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence with its features."""
+class Limits:
+    """How much is said."""
 
-    hit: Hit
-    start: int
-    end: int
-    features: NDArray[np.float64]
-
-    @property
-    def text(self) -> str:
-        begin = self.hit.passage.start
-        return self.hit.passage.text[self.start - begin : self.end - begin]
+    passages: int = 3
+    sentences: int = 3
+    list_sentences: int = 6
+    """Where the question asks for a list."""
+    follow: float = 0.5
+    """A further sentence is said from this share of the best one's probability."""
+    list_follow: float = 0.25
 
 
 class Reader:
     """Picks the evidence among the first hits."""
 
-    def __init__(self, vectors: WordVectors, judgement: Judgement | None = None, passages: int = 8) -> None:
+    def __init__(
+        self,
+        vectors: WordVectors,
+        judgement: Judgement | None = None,
+        limits: Limits | None = None,
+        passages: int = 6,
+    ) -> None:
         self._vectors = vectors
         self._judgement = judgement or Judgement.fitted()
+        self._limits = limits or Limits()
         self._passages = passages
 
-    def candidates(self, question: str, hits: Sequence[Hit], language: Language) -> list[Candidate]:
-        """Every sentence of the first hits, with its features."""
-        asked = _Question(question, language, self._vectors)
-        return [one for hit in hits[: self._passages] for one in self._of(asked, hit)]
+    def read(self, question: str, hits: Sequence[Hit], language: Language) -> Reading:
+        """What of the first hits answers `question`, which is in `language`."""
+        read = list(hits[: self._passages])
+        judged = [
+            Evidence(hit, hit.passage.text[a:b], hit.passage.start + a, hit.passage.start + b, float(p))
+            for hit, spans, features in self.judge(question, read)
+            for (a, b), p in zip(
+                spans, self._judgement.probability(features, cross=hit.passage.language != language), strict=True
+            )
+        ]
+        best = max(judged, key=lambda one: one.score, default=None)
+        if best is None:
+            return Reading(tuple(read), (), 0.0, False)
+        cross = best.hit.passage.language != language
+        answerable = best.score >= self._judgement.thresholds["cross" if cross else language]
+        evidence = self._choose(judged, best, kind_of(question)) if answerable else []
+        return Reading(_cited_first(read, evidence), tuple(evidence), best.score, answerable)
 
-    def _of(self, asked: _Question, hit: Hit) -> list[Candidate]:
+    def judge(self, question: str, hits: Sequence[Hit]) -> list[tuple[Hit, list[Span], NDArray[np.float64]]]:
+        """For each hit its sentences, as spans of the passage, and their features, shape (n, len(FEATURES))."""
+        asked = _Question(question, self._vectors)
+        top = max((hit.score for hit in hits), default=0) or 1.0
+        return [(hit, *self._features(asked, hit, hit.score / top)) for hit in hits]
+
+    def _features(self, asked: _Question, hit: Hit, relative: float) -> tuple[list[Span], NDArray[np.float64]]:
         text = hit.passage.text
         spans = [s for paragraph in paragraphs(text) for s in sentences(text, *paragraph)]
         found = [word for word in words(text) if not is_function_word(word.text)]
         titled = [word.text for word in words(hit.passage.title) if not is_function_word(word.text)]
-        vectors = self._vectors.word_vectors([w.text.lower() for w in found] + [w.lower() for w in titled])
-        norms = np.linalg.norm(vectors, axis=1)
-        unit = vectors / np.where(norms == 0, 1, norms)[:, None]
-        alike = np.clip((asked.unit @ unit.T - _UNSURE) / (_SURE - _UNSURE), 0, 1)  # (question words, passage words)
-        stems = [_stem(w.text) for w in found] + [_stem(w) for w in titled]
-        same = np.array([[float(a == b) for b in stems] for a in asked.stems]).reshape(alike.shape)
-        alike = np.maximum(alike, same)
-        inside = np.array([[s <= w.start < e for w in found] for s, e in spans]).reshape(len(spans), len(found))
+        every = [word.text for word in found] + titled
+        vectors = self._vectors.word_vectors([word.lower() for word in every])
+        alike = asked.alike(every, vectors)
+        starts = np.array([word.start for word in found], dtype=int)
+        inside = np.array([(starts >= a) & (starts < b) for a, b in spans]).reshape(len(spans), len(found))
         near = inside.copy()
         near[1:] |= inside[:-1]
         near[:-1] |= inside[1:]
-        titles = np.ones((len(spans), len(titled)), dtype=bool)
-        by_passage = _best(alike, np.ones(alike.shape[1], dtype=bool))
-        same_passage = _best(same, np.ones(alike.shape[1], dtype=bool))
-        weighty = asked.weights >= 0.6 * asked.weights.max(initial=0)
-        whole = unit_sum(vectors[: len(found)])
-        rows = []
-        for n, (start, end) in enumerate(spans):
-            here = np.concatenate([inside[n], np.zeros(len(titled), dtype=bool)])
-            around = np.concatenate([near[n], titles[n]])
-            by_sentence = _best(alike, here)
-            told = norms[here] * (1 - alike[:, here].max(axis=0, initial=0))
-            sentence = text[start:end]
-            features = np.array(
-                [
-                    by_sentence @ asked.share,
-                    _best(alike, around) @ asked.share,
-                    by_passage @ asked.share,
-                    by_passage[weighty].min(initial=1),
-                    _best(same, here) @ asked.share,
-                    same_passage @ asked.share,
-                    float(asked.whole @ unit_sum(vectors[here])),
-                    float(asked.whole @ whole),
-                    hit.lexical,
-                    float(asked.kind not in ("other", "list")),
-                    float(asked.kind not in ("other", "list") and holds(asked.kind, sentence, asked.text)),
-                    float(told.sum() > 1.5),
-                    math.log1p(int(here.sum())),
-                    float(asked.language != hit.passage.language),
-                ]
+        no_title, title = np.zeros((len(spans), len(titled)), bool), np.ones((len(spans), len(titled)), bool)
+        by_passage = float(alike.max(axis=1, initial=0) @ asked.share)
+        in_sentence, in_near = np.hstack([inside, no_title]), np.hstack([near, title])
+        is_kind = asked.kind not in ("other", "list")
+        rows = [
+            (
+                alike[:, here].max(axis=1, initial=0) @ asked.share,
+                alike[:, around].max(axis=1, initial=0) @ asked.share,
+                by_passage,
+                float(asked.whole @ unit_sum(vectors[here])),
+                is_kind,
+                is_kind and holds(asked.kind, text[a:b], asked.text),
+                math.log1p(int(here.sum())),
+                hit.score,
+                relative,
             )
-            offset = hit.passage.start
-            rows.append(Candidate(hit, offset + start, offset + end, features))
-        return rows
+            for (a, b), here, around in zip(spans, in_sentence, in_near, strict=True)
+        ]
+        return spans, np.array(rows, dtype=np.float64).reshape(len(spans), len(FEATURES))
+
+    def _choose(self, judged: Sequence[Evidence], best: Evidence, kind: Kind) -> list[Evidence]:
+        """The best sentence and those that add to it; best source first, in document order within a source."""
+        wants_list = kind == "list"
+        limit = self._limits.list_sentences if wants_list else self._limits.sentences
+        least = best.score * (self._limits.list_follow if wants_list else self._limits.follow)
+        chosen: list[Evidence] = []
+        for one in sorted(judged, key=lambda one: (-one.score, one.hit.passage.source, one.start)):
+            passages = {each.hit.passage.id for each in chosen} | {one.hit.passage.id}
+            if one.score >= least and len(passages) <= self._limits.passages and len(chosen) < limit:
+                chosen.append(one)
+        sources = list(dict.fromkeys(one.hit.passage.source for one in chosen))
+        return sorted(chosen, key=lambda one: (sources.index(one.hit.passage.source), one.start))
 
 
 class _Question:
     """The question's words, with what the features need of them."""
 
-    def __init__(self, text: str, language: Language, vectors: WordVectors) -> None:
+    def __init__(self, text: str, vectors: WordVectors) -> None:
         every = [word.text for word in words(text)]
         content = [word for word in every if not is_function_word(word)] or every
         raw = vectors.word_vectors([word.lower() for word in content])
+        weights = np.linalg.norm(raw, axis=1)
         self.text = text
-        self.language = language
         self.kind: Kind = kind_of(text)
-        self.stems = [_stem(word) for word in content]
-        self.weights = np.linalg.norm(raw, axis=1)
-        self.unit = raw / np.where(self.weights == 0, 1, self.weights)[:, None]
-        self.share = self.weights / (self.weights.sum() or 1)
+        self.share = weights / (weights.sum() or 1)
         self.whole = unit_sum(raw)
+        self._unit = unit_rows(raw)
+        self._stems = np.array([_stem(word) for word in content])
 
-
-def unit_sum(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    total = vectors.sum(axis=0)
-    norm = float(np.linalg.norm(total))
-    return total / norm if norm else total
-
-
-def _best(scores: NDArray[np.float64], among: NDArray[np.bool_]) -> NDArray[np.float64]:
-    return scores[:, among].max(axis=1, initial=0)
+    def alike(self, others: Sequence[str], vectors: Matrix) -> NDArray[np.float64]:
+        """How surely each word of the question has its counterpart in each other word, shape (question, others)."""
+        soft = np.clip((self._unit @ unit_rows(vectors).T - _UNSURE) / (_SURE - _UNSURE), 0, 1)
+        same = self._stems[:, None] == np.array([_stem(word) for word in others])[None, :]
+        return np.asarray(np.maximum(soft, same), dtype=np.float64)
 
 
 def _stem(word: str) -> str:
     return " ".join(terms(word)) or word.casefold()
+
+
+def _cited_first(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> tuple[Hit, ...]:
+    """The hits in the order in which the evidence names them, then the rest: so a draft counts from [1]."""
+    named = list(dict.fromkeys(hits.index(one.hit) for one in evidence))
+    return tuple(hits[n] for n in (*named, *(n for n in range(len(hits)) if n not in named)))

@@ -30,7 +30,7 @@ CREATE TABLE sources (
 CREATE INDEX sources_origin ON sources (origin);
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-  start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, language TEXT NOT NULL,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, language TEXT NOT NULL, text TEXT NOT NULL,
   terms TEXT NOT NULL, vector BLOB NOT NULL
 );
 CREATE INDEX passages_source ON passages (source, ordinal);
@@ -113,7 +113,7 @@ class Database:
 
     def _put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[int, Vector]) -> None:
         rows = [
-            (p.id, source.id, n, p.start, p.end, p.page, p.language, " ".join(terms(p.context)), _blob(vectors[p.id]))
+            (p.id, source.id, n, p.start, p.end, p.page, p.language, p.text, " ".join(terms(p.context)), _blob(vectors[p.id]))
             for n, p in enumerate(passages)
             if p.id in vectors
         ]
@@ -138,7 +138,7 @@ class Database:
                 ),
             )
             db.executemany("DELETE FROM passages WHERE id = ?", [(one,) for one in gone])
-            db.executemany("INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
             db.executemany("UPDATE passages SET ordinal = ?, start = ?, end = ?, page = ? WHERE id = ?", moved)
             db.executemany(
                 "INSERT INTO changes (passage) VALUES (?)", [(one,) for one in (*gone, *(row[0] for row in rows))]
@@ -175,8 +175,7 @@ class Database:
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         rows = self._rows(
-            "SELECT p.id, p.source, s.title, substr(s.text, p.start + 1, p.end - p.start), p.start, p.end, p.language,"
-            " s.date, p.page FROM passages p JOIN sources s ON s.id = p.source WHERE p.id IN ({})",
+            "SELECT p.id, p.source, s.title, p.text, p.start, p.end, p.language, s.date, p.page FROM passages p JOIN sources s ON s.id = p.source WHERE p.id IN ({})",
             ids,
         )
         found = {row[0]: Passage(*row[:7], _date(row[7]), row[8]) for row in rows}
@@ -219,10 +218,10 @@ class Database:
         found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         found += [f"passage {row[1]} belongs to no source" for row in db.execute("PRAGMA foreign_key_check")]
         found += [
-            f"{row[0]}: passage {row[1]} lies outside its text"
+            f"{row[0]}: passage {row[1]} is not what stands in its text"
             for row in db.execute(
                 "SELECT p.source, p.id FROM passages p JOIN sources s ON s.id = p.source"
-                " WHERE p.start < 0 OR p.start >= p.end OR p.end > length(s.text)"
+                " WHERE p.text <> substr(s.text, p.start + 1, p.end - p.start)"
             )
         ]
         dimension = int(self.manifest().get("dimension", 0))

@@ -122,13 +122,11 @@ class LocalStore:
             self._catch_up()
             assert self._vectors is not None
             lexical = self._lexical.best(terms, k)
-            nearest = self._vectors.nearest(vector, k)
-            lexical |= self._lexical.scores(terms, [one for one in nearest if one not in lexical])
-            languages = self._database.languages(sorted({*lexical, *nearest}))
-            ids = list(languages)
-            dense = self._vectors.cosines(vector, ids)
-        found = [Candidate(i, languages[i], lexical.get(i, 0.0), d) for i, d in zip(ids, dense, strict=True)]
-        return sorted(found, key=lambda one: one.id)
+            dense = self._vectors.nearest(vector, k)
+            lexical |= self._lexical.scores(terms, [one for one in dense if one not in lexical])
+            languages = self._database.languages(sorted({*lexical, *dense}))
+            dense |= self._vectors.cosines(vector, [one for one in languages if one not in dense])
+        return [Candidate(i, language, lexical.get(i, 0.0), dense[i]) for i, language in sorted(languages.items())]
 
     # -- derived indexes -----------------------------------------------------------------------------------------
 
@@ -226,7 +224,7 @@ class LocalStore:
                 problems += [
                     f"passage {one}: the vector index holds another vector than the database"
                     for one, vector in zip(ids, vectors, strict=True)
-                    if vector.any() and abs(self._vectors.cosines(vector, [one])[0] - 1) > 1e-3
+                    if vector.any() and abs(self._vectors.cosines(vector, [one])[one] - 1) > 1e-3
                 ]
             return problems
 

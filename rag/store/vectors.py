@@ -57,16 +57,16 @@ class VectorIndex:
         if ids:
             self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, dtype=np.int64))
 
-    def nearest(self, vector: Vector, k: int) -> list[int]:
-        """The ids of the `k` nearest passages, nearest first."""
+    def nearest(self, vector: Vector, k: int) -> dict[int, float]:
+        """The cosines of the `k` nearest passages, nearest first."""
         if not len(self):
-            return []
-        _, ids = self._index.search(vector.reshape(1, -1), min(k, len(self)))
-        return [int(one) for one in ids[0] if one >= 0]
+            return {}
+        cosines, ids = self._index.search(vector.reshape(1, -1), min(k, len(self)))
+        return {int(one): float(cosine) for one, cosine in zip(ids[0], cosines[0], strict=True) if one >= 0}
 
-    def cosines(self, vector: Vector, ids: Sequence[int]) -> list[float]:
-        """The cosine with each of `ids`, which must be in the index."""
+    def cosines(self, vector: Vector, ids: Sequence[int]) -> dict[int, float]:
+        """The cosine of each of `ids`, which must be in the index."""
         if not ids:
-            return []
-        stored = np.stack([self._index.reconstruct(one) for one in ids])
-        return [float(one) for one in stored @ vector]
+            return {}
+        stored = self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+        return dict(zip(ids, (stored @ vector).tolist(), strict=True))

@@ -1,0 +1,154 @@
+"""Draft -> sentences, each with the citations that hold. Trusts no generator.
+
+A draft's ``[n]`` means ``reading.hits[n - 1]``; what resolves to nothing vanishes. For every sentence the supporting
+sentence of a passage is looked up: verbatim where the draft quotes, otherwise by the meaning of its words, and no
+number may stand in it that does not stand in its evidence. Citations are then numbered as they appear, one a quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.phrases import UNSUPPORTED
+from rag.schema import Citation, Hit, Reading, Sentence
+from rag.sentences import paragraphs, sentences
+from rag.vectors import WordVectors, unit_rows
+from rag.words import is_function_word, terms, words
+
+_MARKER = re.compile(r"\s*(?:[\[【]\s*(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\]】]|\((?:sumber|source)s?\s*(\d{1,3})\))", re.IGNORECASE)
+_QUOTED = re.compile(r"“([^“”]+(?:“[^“”]*”[^“”]*)*)”|\"([^\"]{12,})\"")
+_SUPPORTED = 0.7
+"""Share of a sentence's words, weighed, that its evidence must carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A draft, checked."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+
+
+class Citer:
+    """Checks drafts against what was read."""
+
+    def __init__(self, vectors: WordVectors) -> None:
+        self._vectors = vectors
+
+    def check(self, draft: str, reading: Reading) -> Cited:
+        """The draft with citations that hold; a sentence that nothing supports is marked."""
+        numbers: dict[tuple[int, int, int], int] = {}
+        citations: list[Citation] = []
+        checked: list[Sentence] = []
+        lines: list[str] = []
+        for line in draft.split("\n"):
+            said = []
+            for raw, cited in _sentences_of(line):
+                hits = [reading.hits[n - 1] for n in cited if 0 < n <= len(reading.hits)]
+                found = [(hit, span) for hit in hits if (span := self._support(raw, hit))]
+                if not found:  # cites nothing, or the wrong passage: whatever supports it is cited instead
+                    found = [(hit, span) for hit in reading.hits if (span := self._support(raw, hit))][:1]
+                mine = []
+                for hit, (start, end) in found:
+                    key = (hit.passage.id, start, end)
+                    if key not in numbers:
+                        numbers[key] = len(numbers) + 1
+                        citations.append(_citation(numbers[key], hit, start, end))
+                    mine.append(numbers[key])
+                mine = sorted(set(mine))
+                checked.append(Sentence(raw, tuple(mine), bool(mine)))
+                said.append(f"{raw} {''.join(f'[{n}]' for n in mine) or UNSUPPORTED}")
+            lines.append(" ".join(said))
+        return Cited("\n".join(lines).strip(), tuple(checked), tuple(citations))
+
+    def _support(self, sentence: str, hit: Hit) -> tuple[int, int] | None:
+        """Where in its passage `sentence` is said, as a span of the source; None where it is not."""
+        passage = hit.passage
+        for quoted in _QUOTED.finditer(sentence):
+            at = passage.text.find(quoted[1] or quoted[2])
+            if at >= 0:
+                return passage.start + at, passage.start + at + len(quoted[1] or quoted[2])
+            if quoted[1]:
+                return None  # what stands in quotation marks must be there to the letter
+        if not _numbers(sentence) <= _numbers(f"{passage.title} {passage.text} {passage.date or ''}"):
+            return None
+        return self._nearest(sentence, hit)
+
+    def _nearest(self, sentence: str, hit: Hit) -> tuple[int, int] | None:
+        passage = hit.passage
+        content = [w.text.lower() for w in words(sentence) if not is_function_word(w.text)]
+        if not content:
+            return None
+        raw = self._vectors.word_vectors(content)
+        weights = np.linalg.norm(raw, axis=1)
+        if not weights.any():
+            return None
+        found = [w for w in words(passage.text) if not is_function_word(w.text)]
+        alike = unit_rows(raw) @ unit_rows(self._vectors.word_vectors([w.text.lower() for w in found])).T
+        spans = [s for paragraph in paragraphs(passage.text) for s in sentences(passage.text, *paragraph)]
+        best: tuple[float, tuple[int, int]] | None = None
+        for start, end in spans:
+            inside = np.array([start <= w.start < end for w in found])
+            carried = float(np.clip(alike[:, inside].max(axis=1, initial=0), 0, 1) @ weights / weights.sum())
+            if best is None or carried > best[0]:
+                best = carried, (passage.start + start, passage.start + end)
+        return best[1] if best and best[0] >= _SUPPORTED else None
+
+
+def strip_markers(text: str) -> str:
+    """`text` without its citation marks."""
+    return _MARKER.sub("", text)
+
+
+def _sentences_of(line: str) -> Iterator[tuple[str, list[int]]]:
+    """The sentences of a line with the numbers that they cite, in or just behind them."""
+    # Marks become private signs, so that they neither end a sentence nor get lost between two.
+    cited: list[list[int]] = []
+
+    def keep(mark: re.Match[str]) -> str:
+        cited.append([int(n) for n in re.findall(r"\d+", mark[1] or mark[2])])
+        return chr(0xE000 + len(cited) - 1)
+
+    quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(line)]
+    marked = _MARKER.sub(lambda m: m.group() if any(a < m.start() < b for a, b in quoted) else keep(m), line)
+    pieces: list[str] = []
+    for start, end in _outside_quotes(marked):
+        piece = marked[start:end]
+        lead = re.match(r"[\ue000-\uf8ff\s.]+", piece)
+        if lead and pieces:  # a mark behind the full stop belongs to the sentence before
+            pieces[-1] += lead.group()
+            piece = piece[lead.end() :]
+        if piece.strip():
+            pieces.append(piece)
+    for piece in pieces:
+        numbers = [n for sign in re.findall(r"[\ue000-\uf8ff]", piece) if ord(sign) - 0xE000 < len(cited) for n in cited[ord(sign) - 0xE000]]
+        text = re.sub(r"[\ue000-\uf8ff]", "", piece).strip()
+        if any(character.isalnum() for character in text):
+            yield re.sub(r"\s+([.!?])$", r"\1", text), numbers
+
+
+def _outside_quotes(line: str) -> list[tuple[int, int]]:
+    """Sentences of a line; a quotation is never cut."""
+    quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(line)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sentences(line):
+        if merged and any(a < start < b for a, b in quoted):
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _numbers(text: str) -> set[str]:
+    return {term for term in terms(strip_markers(text)) if term[0].isdigit()}
+
+
+def _citation(number: int, hit: Hit, start: int, end: int) -> Citation:
+    passage = hit.passage
+    quote = passage.text[start - passage.start : end - passage.start]
+    return Citation(number, passage.source, passage.title, passage.page, quote, start, end, passage)

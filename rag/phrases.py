@@ -1,0 +1,65 @@
+"""The fixed words in which Tanya itself speaks, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.schema import Language
+
+REFUSAL: dict[Language, str] = {
+    "id": "Jawabannya tidak ditemukan dalam dokumen.",
+    "en": "The answer was not found in the documents.",
+}
+UNSUPPORTED = "[?]"
+"""Stands behind a sentence for which no passage was found."""
+
+_LANGUAGE_NAMES: dict[Language, dict[Language, str]] = {
+    "id": {"id": "bahasa Indonesia", "en": "bahasa Inggris"},
+    "en": {"id": "Indonesian", "en": "English"},
+}
+_MONTHS: dict[Language, list[str]] = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_FRAMES: dict[Language, tuple[str, str, str, str]] = {
+    # the first quote, another one of the same document, one of another document; “, in Indonesian”
+    "id": ("Menurut dokumen{date}{foreign}", "Selanjutnya", "Menurut dokumen lain{date}{foreign}", ", dalam {}"),
+    "en": ("According to the document{date}{foreign}", "It goes on", "According to another document{date}{foreign}", ", in {}"),
+}
+_DATED: dict[Language, str] = {"id": " tertanggal {}", "en": " of {}"}
+_GENERATOR_FAILED: dict[Language, str] = {
+    "id": "Model {} gagal ({}); jawaban ini dikutip langsung dari dokumen.",
+    "en": "The model {} failed ({}); this answer is quoted straight from the documents.",
+}
+_GENERATOR_UNSUPPORTED: dict[Language, str] = {
+    "id": "Jawaban model {} tidak didukung dokumen; jawaban ini dikutip langsung dari dokumen.",
+    "en": "The documents do not support what the model {} wrote; this answer is quoted straight from them.",
+}
+
+
+def frame(
+    quote: str, number: int, answer: Language, passage: Language, stated: date | None, *, first: bool, same_source: bool
+) -> str:
+    """A sentence in the language of the answer that introduces `quote`, which stays in its own."""
+    begin, again, other, foreign = _FRAMES[answer]
+    form = begin if first else again if same_source else other
+    lead = form.format(
+        date=_DATED[answer].format(long_date(stated, answer)) if stated else "",
+        foreign=foreign.format(_LANGUAGE_NAMES[answer][passage]) if passage != answer else "",
+    )
+    return f"{lead}: “{quote}” [{number}]"
+
+
+def long_date(day: date, language: Language) -> str:
+    """E.g. “20 November 2023”."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def generator_failed(name: str, reason: str, language: Language) -> str:
+    """Says that a generator failed, and what the reader sees instead."""
+    return _GENERATOR_FAILED[language].format(name, reason)
+
+
+def generator_unsupported(name: str, language: Language) -> str:
+    """Says that nothing of what a generator wrote holds, and what the reader sees instead."""
+    return _GENERATOR_UNSUPPORTED[language].format(name)
