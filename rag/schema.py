@@ -97,6 +97,12 @@ class Hit:
     also_in: tuple[str, ...] = ()
     """Other sources that hold nearly the same passage."""
 
+    def to_json(self) -> dict[str, Any]:
+        """The public form, as printed by ``tanya search --json``."""
+        passage = self.passage
+        names = ("source", "title", "page", "text", "start", "end")
+        return {"score": round(self.score, 4), **{name: getattr(passage, name) for name in names}}
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

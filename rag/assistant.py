@@ -1,0 +1,207 @@
+"""The flow: question -> made whole -> hits -> evidence -> draft -> checked answer. The only place that chooses parts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Union
+
+from embeddings import open_encoder
+from rag.cite import Cited, Citer
+from rag.condense import condense
+from rag.errors import GeneratorError, SpecError
+from rag.extractive import ExtractiveGenerator
+from rag.generate import Generator
+from rag.language import detect
+from rag.library import Library, check_question
+from rag.phrases import REFUSAL, generator_failed, generator_unsupported
+from rag.prompt import REFUSAL as REFUSED_BY_MODEL
+from rag.read import Reader
+from rag.schema import Answer, Hit, Language, Reading, Turn
+from rag.vectors import WordVectors
+
+History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
+"""Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
+_SEARCHED = 8
+"""Hits that are looked at for one question."""
+
+
+class Assistant:
+    """Answers questions from a library. Safe to use from many threads."""
+
+    def __init__(
+        self,
+        library: Library,
+        generator: str | Generator = "extractive",
+        *,
+        reader: Reader | None = None,
+        citer: Citer | None = None,
+    ) -> None:
+        """Join a library with the parts that read and write; a `generator` may be named by its spec.
+
+        Raises:
+            SpecError: there is no such generator.
+        """
+        self.library = library
+        self.generator = open_generator(generator) if isinstance(generator, str) else generator
+        vectors = _word_vectors(library)
+        self._reader = reader or Reader(vectors)
+        self._citer = citer or Citer(vectors)
+        self._extractive = ExtractiveGenerator()
+
+    def ask(self, question: str, history: History = ()) -> Answer:
+        """The answer, or a refusal.
+
+        Raises:
+            QuestionError: there is nothing to answer, or far too much.
+        """
+        answer: Answer | None = None
+        for event in self.stream(question, history):
+            if isinstance(event, Answer):
+                answer = event
+        assert answer is not None
+        return answer
+
+    def stream(self, question: str, history: History = ()) -> Iterator[str | Answer]:
+        """The draft's text as it comes, then the Answer, whose text is the draft after it was checked.
+
+        Raises:
+            QuestionError: there is nothing to answer, or far too much.
+        """
+        begun = time.perf_counter()
+        question = check_question(question)
+        turns = turns_of(history)
+        language = detect(question, default=detect(turns[-1].question) if turns else "id")
+        whole = condense(question, turns)
+        hits = self.library.search(whole, _SEARCHED)
+        reading = self._reader.read(whole, hits, language)
+        asked = _Asked(question, whole, language, turns, tuple(hits), reading, begun)
+        if not reading.answerable:
+            yield REFUSAL[language]
+            yield asked.refusal(self._extractive.name)
+            return
+        yield from self._answer(asked)
+
+    def _answer(self, asked: _Asked) -> Iterator[str | Answer]:
+        draft: list[str] = []
+        name = self.generator.name
+        try:
+            yield from self._draft(asked, draft)
+        except GeneratorError as error:
+            yield from self._quote(asked, generator_failed(name, str(error).rstrip("."), asked.language))
+            return
+        text = "".join(draft).strip()
+        if text.startswith(REFUSED_BY_MODEL):
+            yield REFUSAL[asked.language]
+            yield asked.refusal(name)
+            return
+        cited = self._citer.check(text, asked.reading)
+        if any(sentence.supported for sentence in cited.sentences):
+            yield asked.answer(cited, name)
+        else:
+            yield from self._quote(asked, generator_unsupported(name, asked.language))
+
+    def _draft(self, asked: _Asked, draft: list[str]) -> Iterator[str]:
+        """Pass the draft on as it comes, and keep it; a beginning that may become a model's refusal is held back."""
+        told = 0
+        for piece in self.generator.generate(asked.whole, asked.reading, asked.language, asked.turns):
+            draft.append(piece)
+            text = "".join(draft).lstrip()
+            if not text.startswith(REFUSED_BY_MODEL) and not REFUSED_BY_MODEL.startswith(text):
+                yield text[told:]
+                told = len(text)
+
+    def _quote(self, asked: _Asked, note: str) -> Iterator[str | Answer]:
+        """What the documents say, instead of what a model failed to say."""
+        draft = "".join(self._extractive.generate(asked.whole, asked.reading, asked.language))
+        cited = self._citer.check(draft, asked.reading)
+        yield replace(asked.answer(cited, self._extractive.name), note=note)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One question on its way."""
+
+    question: str
+    whole: str
+    language: Language
+    turns: list[Turn]
+    hits: tuple[Hit, ...]
+    reading: Reading
+    begun: float
+
+    def refusal(self, generator: str) -> Answer:
+        return replace(self._empty(generator), text=REFUSAL[self.language], refused=True)
+
+    def answer(self, cited: Cited, generator: str) -> Answer:
+        return replace(
+            self._empty(generator), text=cited.text, citations=cited.citations, sentences=cited.sentences
+        )
+
+    def _empty(self, generator: str) -> Answer:
+        return Answer(
+            question=self.question,
+            text="",
+            language=self.language,
+            refused=False,
+            searched_for=self.whole,
+            generator=generator,
+            confidence=self.reading.confidence,
+            nearest=self.hits,
+            seconds=time.perf_counter() - self.begun,
+        )
+
+
+def open_generator(spec: str) -> Generator:
+    """``extractive``, ``hf:NAME``, the folder of a local model, or ``openai:MODEL@URL``.
+
+    Raises:
+        SpecError: there is no such generator.
+        MissingExtraError: it needs something that is not installed.
+    """
+    if spec == "extractive":
+        return ExtractiveGenerator()
+    if spec.startswith("openai:"):
+        from rag.chat_model import open_openai
+
+        return open_openai(spec)
+    if spec.startswith("hf:") or Path(spec).is_dir():
+        from rag.chat_model import ChatModelGenerator
+        from rag.local_model import LocalChatModel
+        from rag.prompt import Budget
+
+        model = LocalChatModel(spec.removeprefix("hf:"))
+        return ChatModelGenerator(model, spec, Budget(model.count_tokens, model.room))
+    raise SpecError(f"There is no generator “{spec}”; known: extractive, hf:NAME, a folder, openai:MODEL@URL")
+
+
+def turns_of(history: History) -> list[Turn]:
+    """`history` as turns, whichever of its forms it has."""
+    turns: list[Turn] = []
+    for one in history:
+        if isinstance(one, Turn):
+            turns.append(one)
+        elif isinstance(one, Answer):
+            turns.append(Turn(one.question, one.text))
+        elif isinstance(one, Mapping):
+            if "question" in one:
+                turns.append(Turn(str(one["question"]), str(one.get("answer", ""))))
+            elif one.get("role") == "user":
+                turns.append(Turn(str(one["content"]), ""))
+            elif turns:
+                turns[-1] = replace(turns[-1], answer=str(one["content"]))
+        else:
+            question, answer = one
+            turns.append(Turn(question, answer))
+    return turns
+
+
+def _word_vectors(library: Library) -> WordVectors:
+    """The bilingual words of the library's own encoder where it has them, else those that ship."""
+    if isinstance(library.encoder, WordVectors):
+        return library.encoder
+    shipped = open_encoder("bundled-fast")
+    assert isinstance(shipped, WordVectors)
+    return shipped

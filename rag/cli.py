@@ -1,0 +1,257 @@
+"""The command `tanya`. Turns errors into one line and an exit code; every decision is made elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.library import Library
+    from rag.schema import IngestReport, Progress
+
+LIBRARY = "tanya-library"
+"""The folder of the library where none is named."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 done with failures to look at, 2 cannot be done."""
+    options = _parser().parse_args(arguments)
+    from embeddings import EncoderError
+    from rag.errors import TanyaError
+
+    try:
+        return int(options.run(options))
+    except (TanyaError, EncoderError) as error:
+        print(f"tanya: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("tanya: interrupted; what was done is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has had enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see “{self.prog} --help”)\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="tanya", description="Ask your documents, in Indonesian or English.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=what, description=what)
+        one.add_argument("--library", type=Path, default=Path(LIBRARY), metavar="DIR", help="default: %(default)s")
+        one.add_argument(
+            "--encoder", default="bundled", metavar="SPEC", help="bundled, bundled-fast, hf:NAME or a folder"
+        )
+        one.add_argument("--store", default="local", metavar="SPEC", help="default: %(default)s")
+        one.add_argument(
+            "--generator", default="extractive", metavar="SPEC", help="extractive, hf:NAME, a folder or openai:MODEL@URL"
+        )
+        one.set_defaults(run=run)
+        return one
+
+    index = command("index", _index, "add files and folders, or refresh them")
+    index.add_argument("paths", nargs="*", metavar="PATH")
+    index.add_argument("--rebuild", action="store_true", help="cut and embed the stored texts again")
+    ask = command("ask", _ask, "answer a question; without one, a question a line from standard input")
+    ask.add_argument("question", nargs="?")
+    ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    search = command("search", _search, "find passages")
+    search.add_argument("words")
+    search.add_argument("-k", type=_count, default=5, metavar="N", help="how many; default: %(default)s")
+    search.add_argument("--json", action="store_true", help="a JSON list")
+    chat = command("chat", _chat, "serve the chat in a browser")
+    chat.add_argument("--documents", metavar="DIR", help="index this folder first")
+    chat.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
+    chat.add_argument("--port", type=int, default=7860, help="default: %(default)s")
+    chat.add_argument("--auth", metavar="FILE", help="lines of user:password; nobody else gets in")
+    command("list", _list, "the documents in the library")
+    remove = command("remove", _remove, "remove a document")
+    remove.add_argument("source")
+    command("verify", _verify, "check that the library is sound")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 to 1000")
+    return int(text)
+
+
+@contextmanager
+def _library(options: argparse.Namespace, *, make: bool = False) -> Iterator[Library]:
+    from rag.errors import LibraryError
+    from rag.library import Library
+
+    folder: Path = options.library
+    if not make and not folder.is_dir():
+        raise LibraryError(f"{folder}: there is no library here; make one with: tanya index PATH --library {folder}")
+    with closing(Library.open(folder, encoder=options.encoder, store=options.store)) as library:
+        if not make and not library.sources():
+            raise LibraryError(f"{folder}: the library is empty; fill it with: tanya index PATH --library {folder}")
+        yield library
+
+
+@contextmanager
+def _assistant(options: argparse.Namespace) -> Iterator[Assistant]:
+    from rag.assistant import Assistant
+
+    with _library(options) as library:
+        yield Assistant(library, generator=options.generator)
+
+
+def _index(options: argparse.Namespace) -> int:
+    from rag.errors import LibraryError
+    from rag.library import Library
+
+    if options.rebuild:
+        if not options.library.is_dir():
+            raise LibraryError(f"{options.library}: there is no library here to index again")
+        with _bar() as progress:
+            Library.rebuild(options.library, options.encoder, options.store, progress).close()
+    elif not options.paths:
+        raise LibraryError("nothing to index: name a file or a folder")
+    for path in options.paths:
+        if not Path(path).exists():
+            raise LibraryError(f"{path}: there is no such file or folder")
+    failed = False
+    with _library(options, make=True) as library:
+        for path in options.paths:
+            with _bar() as progress:
+                report = library.add(path, progress)
+            _print_report(report)
+            failed |= bool(report.failed)
+    return int(failed)
+
+
+def _print_report(report: IngestReport) -> None:
+    for failure in report.failed:
+        print(f"failed: {failure.source}: {failure.reason}: {failure.message}")
+    names = ("added", "updated", "unchanged", "removed", "failed")
+    counts = ", ".join(f"{len(getattr(report, name))} {name}" for name in names if getattr(report, name))
+    print(f"{counts or 'nothing found'}; {report.passages} passages stored, {report.embedded} of them embedded")
+
+
+def _ask(options: argparse.Namespace) -> int:
+    with _assistant(options) as assistant:
+        if options.question is not None:
+            _print_answer(assistant, options.question, options, one_line=False)
+            return 0
+        return _ask_each_line(assistant, options)
+
+
+def _ask_each_line(assistant: Assistant, options: argparse.Namespace) -> int:
+    from rag.errors import QuestionError
+
+    code = 0
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        try:
+            _print_answer(assistant, line, options, one_line=True)
+        except QuestionError as error:  # the other lines still get their answers
+            print(f"tanya: {error}", file=sys.stderr)
+            code = 2
+    return code
+
+
+def _print_answer(assistant: Assistant, question: str, options: argparse.Namespace, *, one_line: bool) -> None:
+    answer = assistant.ask(question)
+    if options.json:
+        _print_json(answer.to_json())
+        return
+    if one_line:
+        print(" ".join(answer.text.split()), flush=True)
+        return
+    print(answer.text)
+    if answer.note:
+        print(f"({answer.note})")
+    for citation in answer.citations:
+        page = f", {citation.page}" if citation.page else ""
+        print(f"  [{citation.number}] {citation.title} — {citation.source}{page}")
+    if answer.refused:
+        for source, title in {hit.passage.source: hit.passage.title for hit in answer.nearest[:3]}.items():
+            print(f"  ~ {title} — {source}")
+
+
+def _search(options: argparse.Namespace) -> int:
+    with _library(options) as library:
+        hits = library.search(options.words, options.k)
+        if options.json:
+            _print_json([hit.to_json() for hit in hits])
+        else:
+            for hit in hits:
+                print(f"{hit.score:.3f}  {hit.passage.source}  {' '.join(hit.passage.text.split())}")
+    return 0
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from rag.assistant import Assistant
+
+    with _library(options, make=True) as library:
+        if options.documents:
+            with _bar() as progress:
+                report = library.add(options.documents, progress)
+            _print_report(report)
+        assistant = Assistant(library, generator=options.generator)
+        from ui.server import serve
+
+        serve(assistant, options.host, options.port, options.auth)
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    with _library(options, make=options.library.is_dir()) as library:
+        for source in library.sources():
+            print(f"{source.id}\t{source.language}\t{source.date or '-'}\t{source.passages}\t{source.title}")
+    return 0
+
+
+def _remove(options: argparse.Namespace) -> int:
+    with _library(options) as library:
+        library.remove(options.source)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    with _library(options, make=options.library.is_dir()) as library:
+        problems = library.verify()
+    for problem in problems:
+        print(problem)
+    return int(bool(problems))
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on a terminal; nothing in a pipe."""
+    from tqdm import tqdm
+
+    with tqdm(unit="file", disable=None, leave=False, dynamic_ncols=True) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.total
+            bar.set_postfix_str(f"{progress.passages} passages, {progress.current}"[:60], refresh=False)
+            bar.update(progress.done - bar.n)
+
+        yield show
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
