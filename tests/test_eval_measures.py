@@ -39,7 +39,7 @@ def answer(text: str, *cited: Citation, **fields: Any) -> Answer:
 
 
 def record(question: Question, said: Answer | None, *found: str, error: str = "") -> Record:
-    return Record(question, "id-id", hits(*found), said, 0.01, error)
+    return Record(question, "id-id", found, said, 0.01, error)
 
 
 # -- ranking -----------------------------------------------------
@@ -58,12 +58,12 @@ def test_ranking_measures_of_a_ranking_done_by_hand() -> None:
 
 
 def test_a_source_ranks_with_its_best_passage() -> None:
-    assert ranking.rank_sources(hits("a", "b", "a", "c")) == ["a", "b", "c"]
+    assert ranking.rank_sources(hits("a", "b", "a", "c")) == ("a", "b", "c")
 
 
 def test_a_collapsed_twin_ranks_behind_the_passage_that_stands_for_it() -> None:
     first, second = hits("a", "b")
-    assert ranking.rank_sources([replace(first, also_in=("c",)), second]) == ["a", "c", "b"]
+    assert ranking.rank_sources([replace(first, also_in=("c",)), second]) == ("a", "c", "b")
 
 
 def test_what_may_be_right_leaves_no_gap_in_the_ranking() -> None:

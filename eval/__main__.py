@@ -1,0 +1,134 @@
+"""``python -m eval``: arguments in; ``results.json``, ``report.html`` and tables out.
+
+Exit code 0 when all went well, 1 when a measure is significantly worse than the baseline's, 2 for bad input.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
+
+from rag.errors import TanyaError
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")  # one line, without the usage
+
+
+def parser() -> ArgumentParser:
+    """The command line."""
+    described = _Parser(
+        prog="python -m eval", description="Measure how well questions are answered, offline."
+    )
+    add = described.add_argument
+    add(
+        "--passages",
+        type=Path,
+        metavar="P.jsonl",
+        help="passages, or a folder of documents (default: the seeds)",
+    )
+    add(
+        "--questions", type=Path, metavar="Q.jsonl", help="questions (default: the gold ones about the seeds)"
+    )
+    add(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        help="measure this library as it is, instead of indexing passages",
+    )
+    add("--cache", type=Path, metavar="DIR", help="keep the index here for the next run on the same passages")
+    add("--encoder", default="bundled", metavar="SPEC", help="bundled, bundled-fast, hf:NAME or a folder")
+    add("--generator", default="extractive", metavar="SPEC", help="extractive, hf:NAME or openai:MODEL@URL")
+    add("--only", choices=["retrieval"], help="leave out the answers")
+    add("--out", type=Path, default=Path("eval-results"), metavar="DIR", help="where to write (%(default)s)")
+    add(
+        "--baseline",
+        type=Path,
+        metavar="results.json",
+        help="print what changed; exit 1 on a significant loss",
+    )
+    return described
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    described = parser()
+    options = described.parse_args(arguments)
+    if options.passages and options.library:
+        described.error("--passages and --library exclude each other")
+    if (options.passages or options.library) and not options.questions:
+        described.error("--passages and --library need --questions; the gold ones are about the seeds")
+    from embeddings import EncoderError  # of an unknown --encoder; it comes through the library as it is
+
+    try:
+        return evaluate(options)
+    except (TanyaError, EncoderError) as error:
+        print(f"{described.prog}: {error}", file=sys.stderr)
+        return 2
+
+
+def evaluate(options: Namespace) -> int:
+    """Ask, measure, compare and report; returns the exit code."""
+    from tqdm import tqdm
+
+    from eval import subject
+    from eval.bootstrap import SAMPLES, SEED
+    from eval.compare import compare
+    from eval.corpus import GOLD, SEEDS, read_questions
+    from eval.page import render
+    from eval.report import differences_table, figures_table
+    from eval.results import read_results, results_of, write
+    from eval.run import DEPTH, run
+
+    questions = read_questions(options.questions or GOLD)
+    baseline = read_results(options.baseline) if options.baseline else None
+    write(options.out)  # nothing yet, but a folder that cannot be made is better known before the work
+    with ExitStack() as stack:
+        if options.library:
+            library = subject.open_existing(options.library, options.encoder)
+        else:
+            cache = options.cache or Path(stack.enter_context(TemporaryDirectory(prefix="tanya-eval-")))
+            library = subject.index(options.passages or SEEDS, options.encoder, cache)
+        stack.callback(library.close)
+        languages = {source.id: source.language for source in library.sources()}
+        assistant = None
+        if options.only is None:
+            from rag import Assistant
+
+            assistant = Assistant(library, generator=options.generator)
+        asked = tqdm(questions, unit=" questions", disable=None)
+        records = list(run(asked, languages, library, assistant))
+    unknown = sum(not set(question.positive) <= languages.keys() for question in questions)
+    if unknown:
+        print(
+            f"{unknown} questions name passages that are not there; those count as not found", file=sys.stderr
+        )
+    results = results_of(
+        records,
+        {
+            "passages": str(options.library or options.passages or SEEDS.name),
+            "sources": len(languages),
+            "questions": str(options.questions or GOLD.name),
+            "encoder": options.encoder,
+            "generator": None if options.only else options.generator,
+            "depth": DEPTH,
+            "samples": SAMPLES,
+            "seed": SEED,
+        },
+    )
+    differences = compare(results, baseline) if baseline else []
+    write(options.out, results, render(results, differences))
+    print(figures_table(results))
+    if baseline:
+        print("\n" + differences_table(differences))
+    print(f"\n{options.out / 'results.json'}\n{options.out / 'report.html'}")
+    return int(any(difference.verdict == "loss" for difference in differences))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
