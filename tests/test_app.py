@@ -91,9 +91,12 @@ def test_ask_answers_as_the_command_line_does(client: Client, assistant: Assista
     assert "Rusmadi" in answered["answer"]
 
 
-def test_ask_over_plain_http(address: str) -> None:
-    call = f"{address}/gradio_api/call/ask"
-    event = httpx.post(call, json={"data": [QUESTION]}).json()["event_id"]
+@pytest.mark.parametrize(
+    ("route", "body"), [("call/ask", {"data": [QUESTION]}), ("call/v2/ask", {"question": QUESTION})]
+)
+def test_ask_over_plain_http(address: str, route: str, body: dict[str, Any]) -> None:
+    call = f"{address}/gradio_api/{route}"
+    event = httpx.post(call, json=body).json()["event_id"]
     lines = httpx.get(f"{call}/{event}", timeout=30).text.splitlines()
     assert lines[0] == "event: complete"
     assert "Rusmadi" in json.loads(lines[1].removeprefix("data: "))[0]["answer"]
@@ -109,7 +112,8 @@ def test_search_finds_passages(client: Client, assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "arguments"), [("/ask", [" "]), ("/ask", ["x " * 50_000]), ("/search", ["industri", 0]), ("/search", ["", 3])]
+    ("endpoint", "arguments"),
+    [("/ask", [" "]), ("/ask", ["x " * 50_000]), ("/search", ["industri", 0]), ("/search", ["", 3])],
 )
 def test_bad_input_is_one_line(client: Client, endpoint: str, arguments: list[Any]) -> None:
     with pytest.raises(Exception, match=r"^[^\n]{10,200}$") as raised:
@@ -143,16 +147,21 @@ def test_private_handlers_do_not_answer_to_their_names(address: str) -> None:
     dependencies = httpx.get(f"{address}/config").json()["dependencies"]
     names = {d["api_name"] for d in dependencies} - set(PUBLIC)
     assert len(names) > 5
-    for name in names:
-        for route in ("run", "api", "call", "call/v2"):
-            for end in ("", "/"):
-                url = f"{address}/gradio_api/{route}/{name}{end}"
-                assert httpx.post(url, json={"data": []}).status_code == 404
+    with httpx.Client(base_url=f"{address}/gradio_api/") as http:
+        for name in names:
+            for route in ("run", "api", "call", "call/v2"):
+                for end in ("", "/"):
+                    assert http.post(f"{route}/{name}{end}", json={"data": []}).status_code == 404
 
 
 def test_public_handlers_are_not_run_past_the_queue(address: str) -> None:
     url = f"{address}/gradio_api/run/ask"
     assert httpx.post(url, json={"data": [QUESTION]}).status_code == 404
+
+
+def test_pages_may_load_nothing_from_elsewhere(address: str, guarded: str) -> None:
+    for url in (address, f"{address}/theme.css", guarded):
+        assert "default-src 'self'" in httpx.get(url).headers["content-security-policy"]
 
 
 def test_no_address_is_fetched(address: str) -> None:
@@ -170,8 +179,8 @@ def test_no_address_is_fetched(address: str) -> None:
             else:
                 body = {"data": data, "fn_index": index, "session_hash": "penyusup"}
                 httpx.post(f"{address}/gradio_api/queue/join", json=body)
-                stream = httpx.stream("GET", f"{address}/gradio_api/queue/data?session_hash=penyusup", timeout=30)
-                with stream as response:
+                news = f"{address}/gradio_api/queue/data?session_hash=penyusup"
+                with httpx.stream("GET", news, timeout=30) as response:
                     done = next(line for line in response.iter_lines() if "process_completed" in line)
                 assert "never fetched" in done
         with pytest.raises(TimeoutError):
@@ -179,6 +188,7 @@ def test_no_address_is_fetched(address: str) -> None:
 
 
 def test_nothing_but_the_login_is_open(guarded: str) -> None:
+    http = httpx.Client(base_url=guarded)
     for method, path in (
         ("GET", "/config"),
         ("GET", "/gradio_api/info"),
@@ -196,7 +206,7 @@ def test_nothing_but_the_login_is_open(guarded: str) -> None:
         ("POST", "/gradio_api/cancel"),
         ("GET", "/monitoring"),
     ):
-        assert httpx.request(method, guarded + path).status_code == 401, path
+        assert http.request(method, path).status_code == 401, path
     page = httpx.get(guarded).text
     assert '"auth_required":true' in page.replace(" ", "")
     assert "Kaltim" not in page
@@ -229,8 +239,10 @@ def test_bad_user_file_is_one_line(tmp_path: Path, library: Library, content: st
 
 
 def test_taken_port_is_one_line(library: Library) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(TanyaError, match=r"^cannot listen on [^\n]+$"):
-        serve(Assistant(library), port=taken.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(TanyaError, match=r"^cannot listen on [^\n]+$"):
+            serve(Assistant(library), port=port)
 
 
 # Uploads
@@ -286,11 +298,12 @@ def test_upload_lives_through_its_versions(library: Library, tmp_path: Path) -> 
 
 def test_bad_files_stop_no_others(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MAX_BYTES", 1000)
-    contents = {"a.pdf": "x", "b.txt": "kata " * 300, "c.txt": " \n", "d.txt": "Sri Wahyuni membuka rapat kerja."}
+    contents = {"a.pdf": "x", "b.txt": "kata " * 300, "c.txt": " \n", "d.txt": "Sri membuka rapat kerja."}
     for name, content in contents.items():
         (tmp_path / name).write_text(content)
     shares: list[float] = []
-    results = uploads.receive(library, [tmp_path / n for n in contents], lambda share, name: shares.append(share))
+    files = [tmp_path / name for name in contents]
+    results = uploads.receive(library, files, lambda share, name: shares.append(share))
     assert [(r.became, r.reason) for r in results] == [
         ("failed", "unsupported"),
         ("failed", "too large"),
@@ -326,7 +339,7 @@ def test_too_many_files_are_told(library: Library, tmp_path: Path) -> None:
 
 def test_conversation_streams_and_remembers(assistant: Assistant) -> None:
     handlers = Handlers(assistant, "id")
-    views = list(handlers.ask(f" {QUESTION} ", Talk(), "id"))
+    views = list(handlers.answer(f" {QUESTION} ", Talk(), "id"))
     assert views[0].talk.exchanges[-1].pending
     (exchange,) = views[-1].talk.exchanges
     assert exchange.answer is not None
@@ -337,7 +350,9 @@ def test_conversation_streams_and_remembers(assistant: Assistant) -> None:
     assert "<mark>" in handlers.cite(views[-1].talk, "id", event)
 
 
-@pytest.mark.parametrize("data", [{}, {"turn": "0"}, {"turn": "-1", "number": "x"}, {"turn": "9" * 50}, None, [1]])
+@pytest.mark.parametrize(
+    "data", [{}, {"turn": "0"}, {"turn": "-1", "number": "x"}, {"turn": "9" * 50}, {"source": "x"}, None, [1]]
+)
 def test_forged_clicks_do_nothing(assistant: Assistant, data: Any) -> None:
     handlers, event = Handlers(assistant, "id"), gr.EventData(None, data)
     assert handlers.cite(Talk(), "id", event) == gr.skip()
@@ -349,10 +364,10 @@ def test_forged_clicks_do_nothing(assistant: Assistant, data: Any) -> None:
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(TanyaError("Model tidak menjawab."), "Model tidak menjawab."), (ValueError("/home/x"), "Maaf, ada yang tidak beres")],
+    [(TanyaError("Model diam."), "Model diam."), (ValueError("/home/x"), "Maaf, ada yang tidak beres")],
 )
 def test_failure_is_one_line_in_the_conversation(library: Library, error: Exception, said: str) -> None:
-    *_, last = Handlers(Broken(library, error), "id").ask("Apa?", Talk(), "id")
+    *_, last = Handlers(Broken(library, error), "id").answer("Apa?", Talk(), "id")
     assert said in last.conversation
     assert "/home/x" not in last.conversation
     assert "Traceback" not in last.conversation
@@ -361,7 +376,7 @@ def test_failure_is_one_line_in_the_conversation(library: Library, error: Except
 
 def test_stop_keeps_the_question_but_not_as_history(assistant: Assistant) -> None:
     handlers = Handlers(assistant, "en")
-    asking = handlers.ask(QUESTION, Talk(), "en")
+    asking = handlers.answer(QUESTION, Talk(), "en")
     begun = next(asking)
     asking.close()  # type: ignore[attr-defined]
     stopped = handlers.stopped(begun.talk, "en")
@@ -375,6 +390,6 @@ def test_an_answer_is_needed(library: Library) -> None:
         def stream(self, question: str, *args: Any, **kwargs: Any) -> Iterator[str | Answer]:
             yield from ()
 
-    *_, last = Handlers(Silent(library), "id").ask("Apa?", Talk(), "id")
+    *_, last = Handlers(Silent(library), "id").answer("Apa?", Talk(), "id")
     assert "Maaf" in last.conversation
     assert not last.talk.exchanges[0].pending

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -19,8 +20,10 @@ from ui.texts import SAMPLES, WORDS, preferred, samples
 from ui.uploads import Outcome
 
 ID, EN = WORDS["id"], WORDS["en"]
-TAGS = set("div section p h1 h2 span bdi mark blockquote ul li button table thead tbody tr th td".split())
-ATTRIBUTES = set("class role lang title aria-label type scope".split())
+TAGS = set(
+    re.findall(r"\w+", "div section p h1 h2 span bdi mark blockquote ul li button table thead tbody tr th td")
+)
+ATTRIBUTES = {"class", "role", "lang", "title", "aria-label", "type", "scope"}
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -38,7 +41,7 @@ texts = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_catego
 
 
 class Page(HTMLParser):
-    """What a browser would make of a piece of HTML, and a failure where that is more than text and buttons."""
+    """What a browser would make of a piece of HTML; fails where that is more than text and buttons."""
 
     def __init__(self, piece: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -71,15 +74,19 @@ class Page(HTMLParser):
         raise AssertionError(decl)
 
 
-def passage(text: str = "Rapat dipimpin Rusmadi. Ia kepala Bappeda.", start: int = 100, **fields: object) -> Passage:
-    whole = Passage(1, "seeds/a.txt", "Rapat klaster", text, start, start + len(text), "id", date(2012, 10, 16), 3)
+def passage(text: str = "Rapat dipimpin Rusmadi. Ia kepala Bappeda.", **fields: object) -> Passage:
+    whole = Passage(
+        1, "seeds/a.txt", "Rapat klaster", text, 100, 100 + len(text), "id", date(2012, 10, 16), 3
+    )
     return replace(whole, **fields)  # type: ignore[arg-type]
 
 
 def citation(quote: str = "Ia kepala Bappeda.", number: int = 1, within: Passage | None = None) -> Citation:
-    within = within or passage()
-    start = within.start + within.text.index(quote)
-    return Citation(number, within.source, within.title, within.page, quote, start, start + len(quote), within)
+    inside = within or passage()
+    start = inside.start + inside.text.index(quote)
+    return Citation(
+        number, inside.source, inside.title, inside.page, quote, start, start + len(quote), inside
+    )
 
 
 def answer(**fields: object) -> Answer:
@@ -101,9 +108,8 @@ def test_nothing_escapes(one: str, two: str, three: str, four: str) -> None:
     inside = passage(one + two + three, title=four, source=one + "/" + two)
     cited = Citation(1, inside.source, four, 3, two, 100 + len(one), 100 + len(one + two), inside)
     refused = Answer(one, two, "en", True, three, note=four, nearest=(Hit(inside, 0.2),), generator=one)
-    given_answer = Answer(
-        one, f"{two} [1] {three}", "id", False, four, (cited,), (Sentence(three, (), False),), generator=two, note=one
-    )
+    doubted = Sentence(three, (), False)
+    given_answer = Answer(one, f"{two} [1] {three}", "id", False, four, (cited,), (doubted,), two, one)
     talk = Talk((Exchange(one, two, refused), Exchange(two, three, given_answer), Exchange(one, problem=two)))
     info = SourceInfo(one, two, "id", None, 1, 1, "")
     pieces: list[tuple[str, list[str]]] = [
@@ -128,7 +134,8 @@ def _flat(text: str) -> str:
 
 def test_marker_opens_its_citation() -> None:
     page = shown(answer())
-    assert [(b["data-event"], b["data-turn"], b["data-number"]) for b in page.buttons] == [("cite", "0", "1")] * 2
+    sent = [(button["data-event"], button["data-turn"], button["data-number"]) for button in page.buttons]
+    assert sent == [("cite", "0", "1")] * 2
     assert page.buttons[0]["title"] == "Ia kepala Bappeda."
     assert "Rapat klaster 16 Oktober 2012 · hlm. 3 · seeds/a.txt" in page.text
 
@@ -173,8 +180,8 @@ def test_note_generator_and_unsupported_sentences_are_told() -> None:
     )
     assert "Model gagal." in told.text
     assert "hf:model" in told.text
-    talk = Talk((Exchange("?", "", answer(text="Ia tinggi.", sentences=(Sentence("Ia tinggi.", (), False),))),))
-    assert 'class="unsupported"' in render.conversation(talk, ID)
+    doubted = answer(text="Ia tinggi.", sentences=(Sentence("Ia tinggi.", (), False),))
+    assert 'class="unsupported"' in render.conversation(Talk((Exchange("?", "", doubted),)), ID)
 
 
 def test_evidence_marks_the_quote_in_its_passage() -> None:
@@ -208,9 +215,16 @@ def test_start_suggests_only_what_the_library_can_answer() -> None:
     assert "Unggah" in Page(render.start(0, [], ID)).text
 
 
+def test_long_table_is_cut() -> None:
+    sources = [SourceInfo(f"a/{i}.txt", f"Judul {i}", "id", None, 1, 1, "") for i in range(205)]
+    page = Page(render.documents(sources, ID))
+    assert len(page.buttons) == 200
+    assert "dan 5 dokumen lain" in page.text
+
+
 def test_both_languages_say_everything() -> None:
     for words in WORDS.values():
-        assert len(words.months) == 12
+        assert len(words.months.split()) == 12
         assert set(words.reasons) == set(LOAD_FAILURES)
 
 

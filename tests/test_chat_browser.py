@@ -1,0 +1,230 @@
+"""The chat as a person meets it, in a real browser; and no request leaves the machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Library
+from rag.schema import Answer
+from ui.server import background
+
+sync_api = pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect  # noqa: E402
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-sync "
+    "--disable-background-networking --disable-component-update"
+)
+SEEDS = Path(__file__).parent.parent / "seeds"
+HOSTILE = (
+    "<img src=x onerror=alert(1)> ${alert(2)} {{3*3}} $$x$$ "
+    "[klik](javascript:alert(4)) ![](https://example.org/a.png)"
+)
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (or its path in CHROMIUM)")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    library = Library.open(tmp_path_factory.mktemp("library"))
+    library.add(SEEDS)
+    with background(Assistant(library)) as address:
+        yield address
+
+
+class Visit:
+    """One browser window; remembers what went wrong in it and where it turned to."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.faults: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("request", lambda request: self._check(request.url, address))
+        self.page.goto(address)
+        self.page.wait_for_selector("#conversation .welcome")
+
+    def ask(self, question: str) -> str:
+        """Type a question and wait for its answer."""
+        page, asked = self.page, self.page.locator(".answer").count()
+        page.locator("#composer textarea").fill(question)
+        page.locator("#composer textarea").press("Enter")
+        answer = page.locator(".answer").nth(asked)
+        answer.wait_for()
+        return answer.inner_text()
+
+    def open_tab(self, number: int) -> None:
+        self.page.get_by_role("tab").nth(number).click()
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.faults.append(said.text)
+
+    def _check(self, url: str, address: str) -> None:
+        if not url.startswith((address, "data:", "blob:")):
+            self.faults.append(f"a request to {url}")
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    context = browser.new_context(locale="id-ID", viewport={"width": 1280, "height": 800})
+    visit = Visit(context, address)
+    yield visit
+    context.close()
+    assert not visit.faults
+
+
+def test_indonesian_answer_can_be_checked(visit: Visit) -> None:
+    visit.page.get_by_role("button", name="Siapa kepala Bappeda Kaltim?").click()
+    answer = visit.page.locator(".answer")
+    expect(answer).to_contain_text("Rusmadi")
+    answer.locator(".text .cite").first.click()
+    evidence = visit.page.locator("#evidence")
+    expect(evidence.locator("mark")).to_contain_text("Rusmadi")
+    expect(evidence).to_contain_text("16 Oktober 2012")
+    expect(evidence).to_contain_text("000_6e0f9311932008c6.txt")
+
+
+def test_english_answer_from_indonesian_documents(visit: Visit) -> None:
+    assert "Bulumining" in visit.ask("Which three industrial areas did Sri Wahyuni mention?")
+    marked = []
+    for cite in visit.page.locator(".answer .text .cite").all():
+        cite.click()
+        expect(visit.page.locator("#evidence .label")).to_have_text(f"Bukti [{cite.inner_text()}]")
+        marked.append(visit.page.locator("#evidence mark").inner_text())
+    assert any("Bulumining" in quote for quote in marked)
+
+
+def test_refusal_looks_like_one(visit: Visit) -> None:
+    visit.ask("Berapa harga tiket kereta cepat Jakarta ke Bandung?")
+    refused = visit.page.locator(".answer.refused")
+    expect(refused).to_contain_text("Tidak ditemukan")
+    refused.locator(".nearest").first.click()
+    expect(visit.page.locator("#evidence h2")).to_be_visible()
+
+
+def test_words_follow_the_browser_and_the_switch(visit: Visit, browser: Browser, address: str) -> None:
+    page = visit.page
+    expect(page.locator("#conversation h2")).to_have_text("Apa yang ingin Anda ketahui?")
+    page.get_by_label("English").check()
+    expect(page.locator("#conversation h2")).to_have_text("What would you like to know?")
+    expect(page.get_by_role("tab").nth(1)).to_have_text("Documents")
+    context = browser.new_context(locale="en-GB")
+    other = Visit(context, address)
+    expect(other.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(other.page.locator("html")).to_have_attribute("lang", "en")
+    context.close()
+    assert not other.faults
+
+
+def test_upload_ask_and_remove(visit: Visit, tmp_path: Path) -> None:
+    page, good, bad = visit.page, tmp_path / "pelabuhan.txt", tmp_path / "gambar.pdf"
+    good.write_text(
+        f"{HOSTILE}\n\nKepala pelabuhan Maloy adalah Wulan Tirtasari. {HOSTILE}\n", encoding="utf-8"
+    )
+    bad.write_bytes(b"%PDF-1.4")
+    visit.open_tab(1)
+    page.set_input_files("#files input[type=file]", [good, bad])
+    expect(page.locator(".outcomes .added")).to_contain_text("pelabuhan.txt ditambahkan")
+    expect(page.locator(".outcomes .failed")).to_contain_text("gambar.pdf gagal: jenis berkas tidak didukung")
+    row = page.locator("#documents tr", has_text="uploads/pelabuhan.txt")
+    expect(row).to_be_visible()
+
+    visit.open_tab(0)
+    assert "Wulan Tirtasari" in visit.ask("Siapa kepala pelabuhan Maloy?")
+    page.locator(".answer .cite").first.click()
+    expect(page.locator("#evidence mark")).to_contain_text("Wulan Tirtasari")
+    assert page.locator("#conversation img, #evidence img, #conversation a, #evidence a").count() == 0
+
+    visit.open_tab(1)
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button").click()
+    expect(page.locator(".outcomes .removed")).to_contain_text("pelabuhan.txt dihapus")
+    expect(row).to_have_count(0)
+    visit.open_tab(0)
+    assert "Wulan" not in visit.ask("Siapa kepala pelabuhan Maloy?")
+
+
+def test_narrow_screen_shows_evidence_below(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit.ask("Siapa kepala Bappeda Kaltim?")
+    page.locator(".answer .cite").first.click()
+    expect(page.locator("#evidence mark")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    edge = "document.querySelector('{}').getBoundingClientRect().{}"
+    assert page.evaluate(f"{edge.format('#evidence', 'top')} >= {edge.format('#chat', 'bottom')}")
+
+
+def test_two_visitors_have_their_own_conversations(visit: Visit, browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="id-ID")
+    other = Visit(context, address)
+    visit.ask("Siapa kepala Bappeda Kaltim?")
+    other.ask("Apa saja tujuh daerah klaster industri?")
+    expect(other.page.locator(".question")).to_have_text(re.compile("tujuh daerah"))
+    expect(visit.page.locator(".question")).to_have_text(re.compile("kepala Bappeda"))
+    visit.page.get_by_role("button", name="Percakapan baru").click()
+    expect(visit.page.locator(".question")).to_have_count(0)
+    expect(other.page.locator(".question")).to_have_count(1)
+    context.close()
+
+
+class Endless(Assistant):
+    """An assistant that never comes to an end by itself, and counts what it says."""
+
+    said = 0
+
+    def stream(self, *args: object, **kwargs: object) -> Iterator[str | Answer]:
+        while True:
+            time.sleep(0.05)
+            self.said += 1
+            yield "lagi "
+
+
+def test_stop_stops(browser: Browser, tmp_path: Path) -> None:
+    endless = Endless(Library.open(tmp_path / "library"))
+    with background(endless) as address:
+        context = browser.new_context(locale="id-ID")
+        visit = Visit(context, address)
+        page = visit.page
+        page.locator("#composer textarea").fill("Apa?")
+        page.locator("#composer textarea").press("Enter")
+        expect(page.locator(".exchange .text")).to_contain_text("lagi lagi")
+        page.get_by_role("button", name="Hentikan").click()
+        expect(page.locator(".problem")).to_have_text("Dihentikan.")
+        expect(page.get_by_role("button", name="Tanya", exact=True)).to_be_visible()
+        time.sleep(0.2)
+        said = endless.said
+        time.sleep(0.5)
+        assert endless.said == said
+        context.close()
+        assert not visit.faults
+
+
+def test_login_form_is_all_that_strangers_see(browser: Browser, tmp_path: Path) -> None:
+    with background(Assistant(Library.open(tmp_path / "library")), [("budi", "kata sandi")]) as address:
+        context = browser.new_context(locale="id-ID")
+        page = context.new_page()
+        page.goto(address)
+        page.locator("input[type=password]").fill("kata sandi")
+        page.locator("input:not([type=password]), textarea").first.fill("budi")
+        page.locator("button").last.click()
+        expect(page.locator("#conversation h2")).to_have_text("Belum ada dokumen")
+        context.close()

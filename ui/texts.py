@@ -1,0 +1,223 @@
+"""Every word that the interface says of itself, in both languages, and the questions that it suggests.
+
+It knows nothing of Gradio or HTML. Answers are not here: they are in the language of their question.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from rag.schema import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface in one language; ``{…}`` is filled in where the text is used."""
+
+    tagline: str
+    chat_tab: str
+    documents_tab: str
+    language: str
+    question: str
+    ask: str
+    stop: str
+    new: str
+    welcome: str
+    welcome_hint: str
+    try_one: str
+    empty: str
+    empty_hint: str
+    thinking: str
+    stopped: str
+    went_wrong: str
+    searched_for: str
+    written_by: str
+    sources: str
+    refusal: str
+    nearest: str
+    unsupported: str
+    evidence: str
+    evidence_near: str
+    page: str
+    upload: str
+    upload_hint: str
+    reading: str
+    no_documents: str
+    more_documents: str
+    title: str
+    date: str
+    document_language: str
+    passages: str
+    remove: str
+    confirm_remove: str
+    added: str
+    updated: str
+    unchanged: str
+    removed: str
+    failed: str
+    too_many: str
+    months: str
+    languages: dict[str, str]
+    reasons: dict[str, str]
+
+    def day(self, value: datetime.date) -> str:
+        """A date as people write it."""
+        return f"{value.day} {self.months.split()[value.month - 1]} {value.year}"
+
+
+WORDS: dict[Language, Words] = {
+    "id": Words(
+        tagline="Tanya dokumen Anda, dan lihat kutipan di balik setiap kalimat.",
+        chat_tab="Tanya jawab",
+        documents_tab="Dokumen",
+        language="Bahasa",
+        question="Tulis pertanyaan Anda …",
+        ask="Tanya",
+        stop="Hentikan",
+        new="Percakapan baru",
+        welcome="Apa yang ingin Anda ketahui?",
+        welcome_hint="Jawaban hanya diambil dari dokumen Anda ({count}). Klik angka untuk melihat buktinya.",
+        try_one="Misalnya",
+        empty="Belum ada dokumen",
+        empty_hint="Unggah dokumen di tab Dokumen, lalu ajukan pertanyaan di sini.",
+        thinking="Mencari di dokumen …",
+        stopped="Dihentikan.",
+        went_wrong="Maaf, ada yang tidak beres. Silakan coba lagi.",
+        searched_for="Dicari sebagai: {question}",
+        written_by="Ditulis oleh {generator}",
+        sources="Sumber",
+        refusal="Tidak ditemukan",
+        nearest="Dokumen terdekat",
+        unsupported="Tidak ada bukti untuk kalimat ini di dokumen.",
+        evidence="Bukti [{number}]",
+        evidence_near="Bagian terdekat",
+        page="hlm. {page}",
+        upload="Unggah dokumen",
+        upload_hint="Jenis berkas: {kinds}. Maksimal {count} berkas sekaligus, hingga {size} MB per berkas.",
+        reading="Membaca {name}",
+        no_documents="Belum ada dokumen. Unggah satu atau beberapa berkas untuk memulai.",
+        more_documents="… dan {count} dokumen lain.",
+        title="Judul",
+        date="Tanggal",
+        document_language="Bahasa",
+        passages="Bagian",
+        remove="Hapus",
+        confirm_remove="Hapus “{title}” dari perpustakaan?",
+        added="ditambahkan",
+        updated="diperbarui",
+        unchanged="tidak berubah",
+        removed="dihapus",
+        failed="gagal",
+        too_many="Paling banyak {count} berkas sekaligus; {left} berkas terakhir dilewati.",
+        months="Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+        languages={"id": "Indonesia", "en": "Inggris"},
+        reasons={
+            "unreadable": "tidak dapat dibaca",
+            "encrypted": "terkunci kata sandi",
+            "empty": "tidak ada teks di dalamnya",
+            "no text layer": "hanya gambar, tanpa teks",
+            "unsupported": "jenis berkas tidak didukung",
+            "too large": "terlalu besar",
+            "timed out": "terlalu lama dibaca",
+        },
+    ),
+    "en": Words(
+        tagline="Ask your documents, and see the passage behind every sentence.",
+        chat_tab="Ask",
+        documents_tab="Documents",
+        language="Language",
+        question="Write your question …",
+        ask="Ask",
+        stop="Stop",
+        new="New conversation",
+        welcome="What would you like to know?",
+        welcome_hint="Answers come only from your documents ({count}). Click a number to see the evidence.",
+        try_one="For example",
+        empty="No documents yet",
+        empty_hint="Upload documents in the Documents tab, then ask about them here.",
+        thinking="Searching the documents …",
+        stopped="Stopped.",
+        went_wrong="Sorry, something went wrong. Please try again.",
+        searched_for="Searched for: {question}",
+        written_by="Written by {generator}",
+        sources="Sources",
+        refusal="Not found",
+        nearest="Nearest documents",
+        unsupported="Nothing in the documents supports this sentence.",
+        evidence="Evidence [{number}]",
+        evidence_near="Nearest passage",
+        page="p. {page}",
+        upload="Upload documents",
+        upload_hint="File types: {kinds}. At most {count} files at a time, up to {size} MB each.",
+        reading="Reading {name}",
+        no_documents="No documents yet. Upload one or more files to begin.",
+        more_documents="… and {count} more documents.",
+        title="Title",
+        date="Date",
+        document_language="Language",
+        passages="Passages",
+        remove="Remove",
+        confirm_remove="Remove “{title}” from the library?",
+        added="added",
+        updated="updated",
+        unchanged="unchanged",
+        removed="removed",
+        failed="failed",
+        too_many="At most {count} files at a time; the last {left} were left out.",
+        months="January February March April May June July August September October November December",
+        languages={"id": "Indonesian", "en": "English"},
+        reasons={
+            "unreadable": "cannot be read",
+            "encrypted": "locked with a password",
+            "empty": "there is no text in it",
+            "no text layer": "pictures only, no text",
+            "unsupported": "this type of file is not supported",
+            "too large": "too large",
+            "timed out": "took too long to read",
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question worth suggesting while the library holds the document that answers it."""
+
+    question: str
+    language: Language
+    document: str
+    """File name of that document."""
+
+
+SAMPLES = (
+    Sample("Siapa kepala Bappeda Kaltim?", "id", "000_6e0f9311932008c6.txt"),
+    Sample("Apa saja tujuh daerah klaster industri?", "id", "000_6e0f9311932008c6.txt"),
+    Sample(
+        "Who attended the meeting between the trade office and the mayor of Balikpapan?",
+        "en",
+        "004_defd9ddfc6aa2e7e.txt",
+    ),
+    Sample("Which three industrial areas did Sri Wahyuni mention?", "en", "002_45ad690f733be895.txt"),
+)
+
+
+def samples(sources: Collection[str], language: Language) -> tuple[Sample, ...]:
+    """The questions that the documents `sources` can answer, those in `language` first."""
+    names = {PurePosixPath(source).name for source in sources}
+    fitting = [sample for sample in SAMPLES if sample.document in names]
+    return tuple(sorted(fitting, key=lambda sample: sample.language != language))
+
+
+def preferred(accepted: str | None, default: Language) -> Language:
+    """The interface language for a browser that sends `accepted` as its ``Accept-Language``."""
+    wanted = []
+    for position, part in enumerate((accepted or "").lower().split(",")):
+        tag, _, quality = part.strip().partition(";q=")
+        weight = float(quality) if re.fullmatch(r"[01](\.\d{0,3})?", quality) else 1.0
+        wanted.append((-weight, position, tag.split("-")[0]))
+    spoken: dict[str, Language] = {"id": "id", "in": "id", "en": "en"}  # `in`: Indonesian, to old systems
+    return next((spoken[tag] for _, _, tag in sorted(wanted) if tag in spoken), default)

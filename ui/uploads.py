@@ -1,0 +1,107 @@
+"""Uploaded files -> library: names made plain, kinds and sizes checked, what became of each one.
+
+The files are kept in the library's own folder, so that the library can be rebuilt from them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from rag import Library
+from rag.errors import TanyaError
+from rag.load import SUFFIXES
+from rag.schema import IngestReport, Progress
+
+MAX_FILES = 50
+MAX_BYTES = 20_000_000
+KINDS = tuple(sorted(SUFFIXES))
+
+_FORBIDDEN = frozenset('/\\:*?"<>|')  # separators, and what other systems refuse in a name
+_LONGEST_NAME = 200  # bytes; file systems allow 255
+_LONGEST_SUFFIX = 10
+
+Advance = Callable[[float, str], None]
+"""Told the share done, from 0 to 1, and the name of the file at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one uploaded file."""
+
+    name: str
+    became: Literal["added", "updated", "unchanged", "failed"]
+    reason: str = ""
+    """Why it failed: one of `errors.LOAD_FAILURES`, or a message."""
+
+
+def plain_name(name: str) -> str:
+    """`name` as a plain file name: no folder, nothing hidden, nothing that a file system would refuse."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    spaced = "".join(" " if c.isspace() else c for c in last if c.isspace() or c.isprintable())
+    kept = " ".join("".join(c for c in spaced if c not in _FORBIDDEN).split()).strip(" .")
+    stem, dot, suffix = kept.rpartition(".")
+    if not dot or len(suffix) > _LONGEST_SUFFIX:
+        stem, dot, suffix = kept, "", ""
+    room = _LONGEST_NAME - len(f"{dot}{suffix}".encode())
+    stem = stem.encode()[:room].decode(errors="ignore").strip(" .") or "dokumen"
+    return f"{stem}{dot}{suffix}"
+
+
+def receive(library: Library, files: Sequence[Path], advance: Advance) -> tuple[Outcome, ...]:
+    """Keep each of `files` beside the library and index it; one that fails stops no other."""
+    results = []
+    for i, file in enumerate(files):
+        name = plain_name(file.name)
+
+        def report(progress: Progress, i: int = i, name: str = name) -> None:
+            advance((i + progress.done / max(progress.total, 1)) / len(files), name)
+
+        advance(i / len(files), name)
+        results.append(_receive_one(library, file, name, report))
+    return tuple(results)
+
+
+def discard(library: Library, source: str) -> None:
+    """Remove `source` from the library, and its file if it was uploaded."""
+    library.remove(source)
+    kept = library.folder / "uploads" / source.rsplit("/", 1)[-1]
+    if source in (f"uploads/{kept.name}", f"{library.folder.name}/uploads/{kept.name}"):
+        kept.unlink(missing_ok=True)
+
+
+def _receive_one(library: Library, file: Path, name: str, report: Callable[[Progress], None]) -> Outcome:
+    if Path(name).suffix.lower() not in SUFFIXES:
+        return Outcome(name, "failed", "unsupported")
+    if file.stat().st_size > MAX_BYTES:
+        return Outcome(name, "failed", "too large")
+    kept = library.folder / "uploads" / name
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    previous = kept.with_name(f".{name}.previous")
+    with suppress(FileNotFoundError):
+        kept.replace(previous)
+    try:
+        shutil.copyfile(file, kept)
+        outcome = _outcome(name, library.add(kept, report))
+    except (TanyaError, OSError) as error:
+        outcome = Outcome(name, "failed", str(error))
+    if outcome.became != "failed":
+        previous.unlink(missing_ok=True)
+    elif previous.exists():
+        previous.replace(kept)  # the library still answers from the good version: keep its file, too
+    else:
+        kept.unlink(missing_ok=True)
+    return outcome
+
+
+def _outcome(name: str, report: IngestReport) -> Outcome:
+    if report.failed:
+        return Outcome(name, "failed", report.failed[0].reason)
+    if report.updated:
+        return Outcome(name, "updated")
+    return Outcome(name, "added" if report.added else "unchanged")
