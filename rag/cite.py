@@ -20,7 +20,7 @@ from rag.vectors import WordVectors, unit_rows
 from rag.words import is_function_word, terms, words
 
 _MARKER = re.compile(r"\s*(?:[\[【]\s*(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\]】]|\((?:sumber|source)s?\s*(\d{1,3})\))", re.IGNORECASE)
-_QUOTED = re.compile(r"“([^“”]+(?:“[^“”]*”[^“”]*)*)”|\"([^\"]{12,})\"")
+_QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
 _SUPPORTED = 0.7
 """Share of a sentence's words, weighed, that its evidence must carry."""
 

@@ -41,13 +41,15 @@ def frame(
     quote: str, number: int, answer: Language, passage: Language, stated: date | None, *, first: bool, same_source: bool
 ) -> str:
     """A sentence in the language of the answer that introduces `quote`, which stays in its own."""
-    begin, again, other, foreign = _FRAMES[answer]
-    form = begin if first else again if same_source else other
+    opening, again, other, foreign = _FRAMES[answer]
+    form = opening if first else again if same_source else other
     lead = form.format(
         date=_DATED[answer].format(long_date(stated, answer)) if stated else "",
         foreign=foreign.format(_LANGUAGE_NAMES[answer][passage]) if passage != answer else "",
     )
-    return f"{lead}: “{quote}” [{number}]"
+    # A quotation within the quotation, perhaps cut off, would make “…” ambiguous.
+    begin, end = "«»" if any(mark in quote for mark in "“”\"") else "“”"
+    return f"{lead}: {begin}{quote}{end} [{number}]"
 
 
 def long_date(day: date, language: Language) -> str:
