@@ -73,7 +73,9 @@ class Example:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, print what was found, write the file."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--train", type=Path, required=True, help="folder with reader_id.jsonl and reader_en.jsonl")
+    parser.add_argument(
+        "--train", type=Path, required=True, help="folder with reader_id.jsonl and reader_en.jsonl"
+    )
     parser.add_argument("--dev", type=Path, required=True, help="folder with the dev sets")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "rag" / "fitted.json")
     parser.add_argument("--encoder", default="bundled-fast")
@@ -131,8 +133,12 @@ def fit_fusion(corpora: Corpora, dev: Path) -> tuple[Fusion, dict[str, list[floa
         curve = np.mean([_ndcg_by_share(library, question) for question in asked], axis=0)
         by_part[part].append(curve)
         curves[f"{questions} in {passages}"] = [round(float(x), 4) for x in curve]
-        print(f"  {questions} in {passages}: words {curve[0]:.3f}, vectors {curve[-1]:.3f}, best {curve.max():.3f}")
-    best = {part: round(float(_SHARES[np.mean(found, axis=0).argmax()]), 2) for part, found in by_part.items()}
+        print(
+            f"  {questions} in {passages}: words {curve[0]:.3f}, vectors {curve[-1]:.3f}, best {curve.max():.3f}"
+        )
+    best = {
+        part: round(float(_SHARES[np.mean(found, axis=0).argmax()]), 2) for part, found in by_part.items()
+    }
     return Fusion(**best), curves
 
 
@@ -153,14 +159,21 @@ def fit_reading(
         rows = _rows(train / f"reader_{language}.jsonl")
         for row in rows:
             row["positive"] = [hashlib.sha256(row["context"].encode()).hexdigest()[:16]]
-        contexts = {row["positive"][0]: {"id": row["positive"][0], "title": row["title"], "text": row["context"]} for row in rows}
+        contexts = {
+            row["positive"][0]: {"id": row["positive"][0], "title": row["title"], "text": row["context"]}
+            for row in rows
+        }
         library = corpora.of(f"train_{language}", contexts.values())
         chosen = chance.sample(rows, min(count, len(rows)))
         same += examples(library, chosen, language)  # type: ignore[arg-type]
     developed = {
         f"{questions} in {passages}": (
             part,
-            examples(corpora.of(passages, _rows(dev / f"{passages}.jsonl")), _rows(dev / f"{questions}.jsonl"), language),
+            examples(
+                corpora.of(passages, _rows(dev / f"{passages}.jsonl")),
+                _rows(dev / f"{questions}.jsonl"),
+                language,
+            ),
         )
         for part, passages, questions, language in _THRESHOLD_SETS
     }
@@ -195,7 +208,9 @@ def _ndcg_by_share(library: Library, question: dict[str, Any]) -> NDArray[np.flo
             if owners[one.id] not in ignored:
                 best[owners[one.id]] = max(best.get(owners[one.id], -1), _fused(fusion, one))
         ranking = sorted(best, key=lambda source: (-best[source], source))[:10]
-        result.append(sum(1 / math.log2(rank + 2) for rank, source in enumerate(ranking) if source in wanted) / ideal)
+        result.append(
+            sum(1 / math.log2(rank + 2) for rank, source in enumerate(ranking) if source in wanted) / ideal
+        )
     return np.array(result)
 
 
@@ -208,7 +223,9 @@ def _example(reader: Reader, retriever: Retriever, row: dict[str, Any], chance: 
     hits = retriever.search(row["question"], 2 * _READ)
     positive = set(row["positive"])
     if hidden:
-        hits = [hit for hit in hits if hit.passage.source not in positive | set(row.get("maybe_positive") or ())]
+        hits = [
+            hit for hit in hits if hit.passage.source not in positive | set(row.get("maybe_positive") or ())
+        ]
     answers = [(one["text"] if isinstance(one, dict) else one).casefold() for one in row["answers"]]
     features, holds = [np.zeros((0, len(FEATURES)))], []
     for hit, spans, found in reader.judge(row["question"], hits[:_READ]):
@@ -241,7 +258,9 @@ def _confidence(judgement: Judgement, examples: Sequence[Example], part: str) ->
     return np.array([judgement.probability(one.features, cross=cross).max(initial=0) for one in examples])
 
 
-def _quality(judgement: Judgement, examples: Sequence[Example], part: str, threshold: float) -> dict[str, float]:
+def _quality(
+    judgement: Judgement, examples: Sequence[Example], part: str, threshold: float
+) -> dict[str, float]:
     confidence = _confidence(judgement, examples, part)
     has = np.array([one.holds.any() for one in examples])
     order = [np.argsort(-judgement.probability(one.features, cross=part == "cross")) for one in examples]

@@ -8,7 +8,7 @@ number may stand in it that does not stand in its evidence. Citations are then n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,10 @@ from rag.sentences import paragraphs, sentences
 from rag.vectors import WordVectors, unit_rows
 from rag.words import is_function_word, terms, words
 
-_MARKER = re.compile(r"\s*(?:[\[【]\s*(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\]】]|\((?:sumber|source)s?\s*(\d{1,3})\))", re.IGNORECASE)
+_MARKER = re.compile(
+    r"\s*(?:[\[【]\s*(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\]】]|\((?:sumber|source)s?\s*(\d{1,3})\))",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
 _SUPPORTED = 0.7
 """Share of a sentence's words, weighed, that its evidence must carry."""
@@ -126,7 +129,12 @@ def _sentences_of(line: str) -> Iterator[tuple[str, list[int]]]:
         if piece.strip():
             pieces.append(piece)
     for piece in pieces:
-        numbers = [n for sign in re.findall(r"[\ue000-\uf8ff]", piece) if ord(sign) - 0xE000 < len(cited) for n in cited[ord(sign) - 0xE000]]
+        numbers = [
+            n
+            for sign in re.findall(r"[\ue000-\uf8ff]", piece)
+            if ord(sign) - 0xE000 < len(cited)
+            for n in cited[ord(sign) - 0xE000]
+        ]
         text = re.sub(r"[\ue000-\uf8ff]", "", piece).strip()
         if any(character.isalnum() for character in text):
             yield re.sub(r"\s+([.!?])$", r"\1", text), numbers

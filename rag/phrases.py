@@ -18,13 +18,23 @@ _LANGUAGE_NAMES: dict[Language, dict[Language, str]] = {
     "en": {"id": "Indonesian", "en": "English"},
 }
 _MONTHS: dict[Language, list[str]] = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "id": ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 }
 _FRAMES: dict[Language, tuple[str, str, str, str]] = {
     # the first quote, another one of the same document, one of another document; “, in Indonesian”
-    "id": ("Menurut dokumen{date}{foreign}", "Selanjutnya", "Menurut dokumen lain{date}{foreign}", ", dalam {}"),
-    "en": ("According to the document{date}{foreign}", "It goes on", "According to another document{date}{foreign}", ", in {}"),
+    "id": (
+        "Menurut dokumen{date}{foreign}",
+        "Selanjutnya",
+        "Menurut dokumen lain{date}{foreign}",
+        ", dalam {}",
+    ),
+    "en": (
+        "According to the document{date}{foreign}",
+        "It goes on",
+        "According to another document{date}{foreign}",
+        ", in {}",
+    ),
 }
 _DATED: dict[Language, str] = {"id": " tertanggal {}", "en": " of {}"}
 _GENERATOR_FAILED: dict[Language, str] = {
@@ -38,7 +48,14 @@ _GENERATOR_UNSUPPORTED: dict[Language, str] = {
 
 
 def frame(
-    quote: str, number: int, answer: Language, passage: Language, stated: date | None, *, first: bool, same_source: bool
+    quote: str,
+    number: int,
+    answer: Language,
+    passage: Language,
+    stated: date | None,
+    *,
+    first: bool,
+    same_source: bool,
 ) -> str:
     """A sentence in the language of the answer that introduces `quote`, which stays in its own."""
     opening, again, other, foreign = _FRAMES[answer]
@@ -48,7 +65,7 @@ def frame(
         foreign=foreign.format(_LANGUAGE_NAMES[answer][passage]) if passage != answer else "",
     )
     # A quotation within the quotation, perhaps cut off, would make “…” ambiguous.
-    begin, end = "«»" if any(mark in quote for mark in "“”\"") else "“”"
+    begin, end = "«»" if any(mark in quote for mark in '“”"') else "“”"
     return f"{lead}: {begin}{quote}{end} [{number}]"
 
 

@@ -94,7 +94,9 @@ class Reader:
             Evidence(hit, hit.passage.text[a:b], hit.passage.start + a, hit.passage.start + b, float(p))
             for hit, spans, features in self.judge(question, read)
             for (a, b), p in zip(
-                spans, self._judgement.probability(features, cross=hit.passage.language != language), strict=True
+                spans,
+                self._judgement.probability(features, cross=hit.passage.language != language),
+                strict=True,
             )
         ]
         best = max(judged, key=lambda one: one.score, default=None)
@@ -111,7 +113,9 @@ class Reader:
         top = max((hit.score for hit in hits), default=0) or 1.0
         return [(hit, *self._features(asked, hit, hit.score / top)) for hit in hits]
 
-    def _features(self, asked: _Question, hit: Hit, relative: float) -> tuple[list[Span], NDArray[np.float64]]:
+    def _features(
+        self, asked: _Question, hit: Hit, relative: float
+    ) -> tuple[list[Span], NDArray[np.float64]]:
         text = hit.passage.text
         spans = [s for paragraph in paragraphs(text) for s in sentences(text, *paragraph)]
         found = [word for word in words(text) if not is_function_word(word.text)]

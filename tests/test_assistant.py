@@ -1,0 +1,170 @@
+"""The flow over the seeds, with the parts that ship and with generators that misbehave."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Answer, Assistant, Library, Turn
+from rag.assistant import open_generator, turns_of
+from rag.errors import GeneratorError, QuestionError, SpecError
+from rag.phrases import REFUSAL
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+HEAD = "Siapa kepala Bappeda Kaltim?"
+HEAD_SOURCE = "seeds/000_6e0f9311932008c6.txt"
+NOWHERE = "Berapa harga tiket konser Coldplay di Jakarta?"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("library")) as library:
+        library.add(SEEDS)
+        yield library
+
+
+class Scripted:
+    """A generator that says what it was told to, in pieces."""
+
+    name = "scripted"
+
+    def __init__(self, *pieces: str, fails: str = "") -> None:
+        self.pieces = pieces
+        self.fails = fails
+        self.asked: list[str] = []
+
+    def generate(self, question, reading, language, history=()):
+        self.asked.append(question)
+        yield from self.pieces
+        if self.fails:
+            raise GeneratorError(self.fails)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [(HEAD, "id"), ("Who is the head of Bappeda of East Kalimantan?", "en")]
+)
+def test_the_first_question_in_both_languages(library: Library, question: str, language: str) -> None:
+    answer = Assistant(library).ask(question)
+    assert "Rusmadi" in answer.text
+    assert answer.language == language
+    assert not answer.refused
+    assert answer.citations[0].source == HEAD_SOURCE
+    assert answer.searched_for == question
+    assert answer.generator == "extractive"
+    for citation in answer.citations:
+        assert library.text(citation.source)[citation.start : citation.end] == citation.quote
+        assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
+
+
+def test_the_frame_is_in_the_language_of_the_question(library: Library) -> None:
+    assert Assistant(library).ask(HEAD).text.startswith("Menurut dokumen tertanggal 16 Oktober 2012: ")
+    english = Assistant(library).ask("Who is the head of Bappeda of East Kalimantan?")
+    assert english.text.startswith("According to the document of 16 October 2012, in Indonesian: ")
+
+
+def test_a_refusal_calls_no_generator_and_offers_the_nearest_sources(library: Library) -> None:
+    generator = Scripted("Sepuluh juta rupiah [1].")
+    answer = Assistant(library, generator).ask(NOWHERE)
+    assert answer.refused
+    assert answer.text == REFUSAL["id"]
+    assert answer.citations == ()
+    assert generator.asked == []
+    assert len(answer.nearest) > 0
+    assert Assistant(library).ask("How much is a ticket for the Coldplay concert?").text == REFUSAL["en"]
+
+
+def test_leftovers_are_never_evidence(library: Library) -> None:
+    for question in ("Berita terkait apa saja?", "Government Public Relation", "24 Oktober 2019 jam berapa?"):
+        answer = Assistant(library).ask(question)
+        assert not any(
+            mark in citation.passage.text
+            for citation in answer.citations
+            for mark in ("Berita Terkait", "Government Public", "07:51:38", "humasprov")
+        )
+
+
+def test_a_stream_is_text_and_then_the_answer(library: Library) -> None:
+    *pieces, answer = Assistant(library).stream(HEAD)
+    assert all(isinstance(piece, str) for piece in pieces)
+    assert isinstance(answer, Answer)
+    assert "".join(pieces) == answer.text
+
+
+def test_a_models_draft_is_checked(library: Library) -> None:
+    generator = Scripted(
+        "Kepala Bappeda Kaltim ", "adalah Rusmadi [1]. ", "Ia lahir di bulan pada tahun 1802 [1]."
+    )
+    answer = Assistant(library, generator).ask(HEAD)
+    assert [sentence.supported for sentence in answer.sentences] == [True, False]
+    assert answer.text.endswith("[?]")
+    assert answer.generator == "scripted"
+    assert answer.note == ""
+
+
+@pytest.mark.parametrize("pieces", [(), ("Kepala ", "Bappeda ")])
+def test_a_failing_model_says_so_and_the_documents_answer(library: Library, pieces: tuple[str, ...]) -> None:
+    answer = Assistant(library, Scripted(*pieces, fails="the server is away")).ask(HEAD)
+    assert "the server is away" in answer.note
+    assert "scripted" in answer.note
+    assert answer.generator == "extractive"
+    assert "Rusmadi" in answer.text
+
+
+def test_a_model_that_nothing_supports_is_replaced(library: Library) -> None:
+    answer = Assistant(library, Scripted("Bulan terbuat dari keju [1].")).ask(HEAD)
+    assert answer.generator == "extractive"
+    assert "scripted" in answer.note
+    assert "keju" not in answer.text
+
+
+def test_a_models_own_refusal_counts_and_is_never_shown(library: Library) -> None:
+    assistant = Assistant(library, Scripted("NO", "_ANS", "WER"))
+    *pieces, answer = assistant.stream(HEAD)
+    assert pieces == [REFUSAL["id"]]
+    assert answer.refused
+    assert answer.generator == "scripted"
+
+
+def test_a_generator_of_ones_own_as_in_the_readme(library: Library) -> None:
+    class Shouting:
+        name = "shouting"
+
+        def generate(self, question, reading, language, history=()):
+            for evidence in reading.evidence:
+                yield f"{evidence.text.upper()} [{reading.hits.index(evidence.hit) + 1}] "
+
+    answer = Assistant(library, generator=Shouting()).ask(HEAD)
+    assert "RUSMADI" in answer.text
+    assert answer.citations[0].source == HEAD_SOURCE
+
+
+def test_a_follow_up_is_made_whole(library: Library) -> None:
+    answer = Assistant(library).ask("dan siapa yang mendampinginya?", history=[Turn(HEAD, "Rusmadi [1]")])
+    assert "Bappeda" in answer.searched_for
+    assert answer.question == "dan siapa yang mendampinginya?"
+    assert answer.language == "id"
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [Turn("a?", "b")],
+        [("a?", "b")],
+        [{"question": "a?", "answer": "b"}],
+        [{"role": "user", "content": "a?"}, {"role": "assistant", "content": "b"}],
+        [Answer(question="a?", text="b", language="id", refused=False, searched_for="a?")],
+    ],
+)
+def test_history_comes_in_many_forms(history) -> None:
+    assert turns_of(history) == [Turn("a?", "b")]
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "?!", "a" * 100_000])
+def test_questions_that_cannot_be_answered(library: Library, question: str) -> None:
+    with pytest.raises(QuestionError):
+        Assistant(library).ask(question)
+
+
+def test_an_unknown_generator_is_one_clear_line() -> None:
+    with pytest.raises(SpecError, match="no generator “gpt-9”; known: extractive"):
+        open_generator("gpt-9")

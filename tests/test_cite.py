@@ -1,0 +1,119 @@
+"""Drafts are checked: citations that hold stay, the rest is replaced, dropped or marked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings import open_encoder
+from rag.cite import Citer, strip_markers
+from rag.schema import Hit, Passage, Reading
+
+RUSMADI = (
+    "Hal ini diungkapkan oleh Kepala Bappeda Kaltim, DR.Ir.H. Rusmadi.MS saat memimpin rapat. "
+    "Peserta rapat kurang lebih empat puluh lima orang dari 7 SKPD."
+)
+BALI = "Kerjasama dilakukan Provinsi Bali untuk bidang pariwisata dan peternakan pada 21 Februari 2018."
+OFFSET = 100
+
+
+def _hit(number: int, text: str) -> Hit:
+    return Hit(Passage(number, f"s/{number}.txt", "Berita", text, OFFSET, OFFSET + len(text), "id"), 0.9)
+
+
+READING = Reading((_hit(1, RUSMADI), _hit(2, BALI)), (), 0.9, True)
+
+
+@pytest.fixture(scope="module")
+def citer() -> Citer:
+    return Citer(open_encoder("bundled-fast"))  # type: ignore[arg-type]
+
+
+def _quotes_are_verbatim(cited) -> bool:
+    texts = {hit.passage.source: " " * OFFSET + hit.passage.text for hit in READING.hits}
+    return all(texts[c.source][c.start : c.end] == c.quote for c in cited.citations)
+
+
+@pytest.mark.parametrize("mark", ["[1]", "[ 1 ]", "【1】", "(sumber 1)", "(source 1)", "[1, 9]", "[1][7]"])
+def test_every_way_to_write_a_citation(citer: Citer, mark: str) -> None:
+    cited = citer.check(f"Kepala Bappeda Kaltim memimpin rapat {mark}.", READING)
+    assert cited.text == "Kepala Bappeda Kaltim memimpin rapat. [1]"
+    assert [c.source for c in cited.citations] == ["s/1.txt"]
+    assert cited.citations[0].quote == RUSMADI[: RUSMADI.index(" Peserta")]
+    assert _quotes_are_verbatim(cited)
+
+
+def test_a_quotation_is_found_to_the_letter(citer: Citer) -> None:
+    cited = citer.check("According to the document: “Provinsi Bali untuk bidang pariwisata” [2]", READING)
+    assert [(c.quote, c.start) for c in cited.citations] == [
+        ("Provinsi Bali untuk bidang pariwisata", OFFSET + BALI.index("Provinsi"))
+    ]
+    assert cited.sentences[0].supported
+
+
+def test_a_quotation_in_other_marks_may_hold_quotation_marks(citer: Citer) -> None:
+    text = '"Alhamdulillah," kata “Pak Wali”.'
+    reading = Reading((_hit(1, text),), (), 0.9, True)
+    assert citer.check(f"Menurut dokumen: «{text}» [1]", reading).citations[0].quote == text
+
+
+def test_an_invented_quotation_is_not_supported(citer: Citer) -> None:
+    cited = citer.check("Menurut dokumen: “Provinsi Bali untuk bidang pertahanan” [2]", READING)
+    assert not cited.sentences[0].supported
+    assert cited.citations == ()
+    assert cited.text.endswith("[?]")
+
+
+def test_the_wrong_passage_is_replaced_by_the_right_one(citer: Citer) -> None:
+    cited = citer.check("Kerjasama dengan Bali mengenai pariwisata dan peternakan [1].", READING)
+    assert [c.source for c in cited.citations] == ["s/2.txt"]
+
+
+def test_a_sentence_without_citation_gets_the_one_that_supports_it(citer: Citer) -> None:
+    cited = citer.check("Kepala Bappeda Kaltim memimpin rapat.", READING)
+    assert [c.source for c in cited.citations] == ["s/1.txt"]
+
+
+def test_numbers_must_stand_in_the_evidence(citer: Citer) -> None:
+    right = citer.check("Peserta rapat dari 7 SKPD [1].", READING)
+    wrong = citer.check("Peserta rapat dari 9 SKPD [1].", READING)
+    assert right.sentences[0].supported
+    assert not wrong.sentences[0].supported
+
+
+def test_what_the_passages_do_not_say_is_marked(citer: Citer) -> None:
+    cited = citer.check("Kepala Bappeda Kaltim memimpin rapat [1]. Bulan terbuat dari keju [2].", READING)
+    assert [s.supported for s in cited.sentences] == [True, False]
+    assert cited.text == "Kepala Bappeda Kaltim memimpin rapat. [1] Bulan terbuat dari keju. [?]"
+
+
+def test_support_across_languages(citer: Citer) -> None:
+    cited = citer.check("Cooperation with the province of Bali in tourism [2].", READING)
+    assert cited.sentences[0].supported
+    assert cited.citations[0].quote == BALI
+
+
+def test_citations_are_numbered_as_they_appear_and_once_a_quote(citer: Citer) -> None:
+    cited = citer.check(
+        "Kerjasama Provinsi Bali bidang pariwisata [2]. Kepala Bappeda Kaltim memimpin rapat [1]. "
+        "Kerjasama Provinsi Bali bidang peternakan [2].",
+        READING,
+    )
+    assert [s.citations for s in cited.sentences] == [(1,), (2,), (1,)]
+    assert [c.number for c in cited.citations] == [1, 2]
+
+
+def test_strip_markers() -> None:
+    assert strip_markers("Satu [1]. Dua [2, 3] (sumber 4)") == "Satu. Dua"
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from('Rapat Bali 7 9 [1] [2] [33] 【 】 “ ” « » . ! " \n ( ) , ; \ue000 😀'),
+        max_size=120,
+    )
+)
+def test_no_draft_breaks_the_citer_and_every_quote_is_verbatim(citer: Citer, draft: str) -> None:
+    cited = citer.check(draft, READING)
+    assert _quotes_are_verbatim(cited)
+    numbers = {c.number for c in cited.citations}
+    assert all(set(s.citations) <= numbers and s.supported == bool(s.citations) for s in cited.sentences)

@@ -1,0 +1,67 @@
+"""Quotes are framed in the language of the answer and stay in their own."""
+
+from datetime import date
+
+import pytest
+
+from rag.extractive import ExtractiveGenerator
+from rag.phrases import generator_failed, long_date
+from rag.schema import Evidence, Hit, Passage, Reading
+
+ONE = Passage(1, "a.txt", "A", "Rapat digelar. Peserta hadir.", 0, 29, "id", date(2023, 11, 20))
+TWO = Passage(2, "b.txt", "B", "He said “yes”.", 0, 14, "en")
+
+
+def _evidence(hit: Hit, text: str) -> Evidence:
+    start = hit.passage.text.index(text)
+    return Evidence(hit, text, start, start + len(text), 0.9)
+
+
+def _reading() -> Reading:
+    first, second = Hit(ONE, 0.9), Hit(TWO, 0.8)
+    evidence = (
+        _evidence(first, "Rapat digelar."),
+        _evidence(first, "Peserta hadir."),
+        _evidence(second, TWO.text),
+    )
+    return Reading((first, second), evidence, 0.9, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "id",
+            "Menurut dokumen tertanggal 20 November 2023: “Rapat digelar.” [1]\n"
+            "Selanjutnya: “Peserta hadir.” [1]\n"
+            "Menurut dokumen lain, dalam bahasa Inggris: «He said “yes”.» [2]",
+        ),
+        (
+            "en",
+            "According to the document of 20 November 2023, in Indonesian: “Rapat digelar.” [1]\n"
+            "It goes on: “Peserta hadir.” [1]\n"
+            "According to another document: «He said “yes”.» [2]",
+        ),
+    ],
+)
+def test_frames(language, expected: str) -> None:
+    assert "".join(ExtractiveGenerator().generate("?", _reading(), language)) == expected
+
+
+def test_one_piece_a_sentence() -> None:
+    assert len(list(ExtractiveGenerator().generate("?", _reading(), "id"))) == 3
+
+
+def test_nothing_read_nothing_said() -> None:
+    assert list(ExtractiveGenerator().generate("?", Reading((), (), 0.0, False), "id")) == []
+
+
+def test_dates_are_written_out() -> None:
+    assert long_date(date(2012, 10, 16), "id") == "16 Oktober 2012"
+    assert long_date(date(2012, 10, 16), "en") == "16 October 2012"
+
+
+def test_a_failure_names_the_model_and_the_reason() -> None:
+    assert generator_failed("hf:x", "no memory", "en") == (
+        "The model hf:x failed (no memory); this answer is quoted straight from the documents."
+    )
