@@ -1,4 +1,4 @@
-"""The flow: question -> made whole -> hits -> evidence -> draft -> checked answer. The only place that chooses parts."""
+"""The flow: question -> made whole -> hits -> evidence -> draft -> answer. The only place that chooses parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Source -> Passages: whole sentences, packed up to a size, never from the parts that `leftovers.py` leaves out."""
+"""Source -> Passages: whole sentences, packed up to a size, never across what `leftovers.py` leaves out."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from rag.language import detect
 from rag.leftovers import body
 from rag.schema import Passage, Source
 from rag.sentences import Span, sentences
 
-_SOFT_BREAK = re.compile(r"[;,:]\s+|\s+")
+_BREAK = re.compile(r"\s+")
+_COMMA_BONUS = 60
+"""How much further from the middle, in characters, a cut behind a comma may lie than one between two words."""
+_SHORTEST = 40
+"""Characters that are not cut any further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,65 +32,96 @@ class Chunker:
 
     @property
     def version(self) -> str:
+        """What the cuts depend on."""
         return f"1:{self.target_words}:{self.max_tokens or 0}"
 
     def passages(self, source: Source) -> list[Passage]:
         """The passages of `source`, in order; together they hold all its content."""
         seen: Counter[str] = Counter()
         found = []
-        for start, end in self._pack(source):
+        for start, end in self._spans(source):
+            text = source.text[start:end]
             passage = Passage(
                 id=0,
                 source=source.id,
                 title=source.title,
-                text=source.text[start:end],
+                text=text,
                 start=start,
                 end=end,
-                language=source.language,
+                language=detect(text, default=source.language),
                 date=source.date,
                 page=source.page(start),
             )
-            seen[passage.text] += 1
-            found.append(replace(passage, id=_passage_id(passage, seen[passage.text])))
+            seen[text] += 1
+            found.append(replace(passage, id=_passage_id(passage, seen[text])))
         return found
 
-    def _pack(self, source: Source) -> Iterator[Span]:
-        """Sentences joined to spans as long as they fit, and as long as no page ends between them."""
-        begin = finish = None
-        for start, end in self._pieces(source):
-            if begin is not None and finish is not None:
-                if self._fits(source, begin, end) and source.page(begin) == source.page(start):
-                    finish = end
-                    continue
-                yield begin, finish
-            begin, finish = start, end
-        if begin is not None and finish is not None:
-            yield begin, finish
+    def _spans(self, source: Source) -> Iterator[Span]:
+        """Sentences joined as far as they fit, and cut where a single one does not."""
+        waiting = list(self._sentences(source))[::-1]  # the next is the last
+        while waiting:
+            taken = self._take(source, waiting)
+            while not self._fits(source, taken[0][0], taken[-1][1]):
+                if len(taken) > 1:
+                    waiting.append(taken.pop())
+                elif halves := _halves(source.text, *taken[0]):
+                    taken, second = [halves[0]], halves[1]
+                    waiting.append(second)
+                else:
+                    break
+            yield taken[0][0], taken[-1][1]
 
-    def _pieces(self, source: Source) -> Iterator[Span]:
-        for paragraph in body(source.text):
-            for span in sentences(source.text, *paragraph):
-                yield from self._split(source, span)
+    def _sentences(self, source: Source) -> Iterator[Span]:
+        text = source.text
+        for paragraph in body(text):
+            for span in sentences(text, *paragraph):
+                yield from self._cut(text, span)
 
-    def _split(self, source: Source, span: Span) -> Iterator[Span]:
-        """A sentence that is too long for one passage is cut in halves, at a comma or a space near the middle."""
-        start, end = span
-        if self._fits(source, start, end) or end - start < 40:
+    def _cut(self, text: str, span: Span) -> Iterator[Span]:
+        """`span` in parts of no more than the wanted words."""
+        halves = _halves(text, *span) if _count(text, *span) > self.target_words else None
+        if halves is None:
             yield span
-            return
-        middle = (start + end) // 2
-        breaks = [m for m in _SOFT_BREAK.finditer(source.text, start, end) if start < m.start() and m.end() < end]
-        # A comma may lie a little further from the middle than a space to be preferred.
-        best = min(breaks, key=lambda m: abs(m.start() - middle) - 60 * (len(m.group().strip()) > 0), default=None)
-        left, right = (best.end() - len(best.group()) + len(best.group().rstrip()), best.end()) if best else (middle, middle)
-        yield from self._split(source, (start, left))
-        yield from self._split(source, (right, end))
+        else:
+            for half in halves:
+                yield from self._cut(text, half)
+
+    def _take(self, source: Source, waiting: list[Span]) -> list[Span]:
+        """Take the next sentence, and those behind it as long as the words fit, the page is the same, and nothing
+        but space lies between."""
+        taken = [waiting.pop()]
+        words, page = _count(source.text, *taken[0]), source.page(taken[0][0])
+        while waiting:
+            start, end = waiting[-1]
+            words += _count(source.text, start, end)
+            between = source.text[taken[-1][1] : start]
+            if words > self.target_words or (between and not between.isspace()) or source.page(start) != page:
+                break
+            taken.append(waiting.pop())
+        return taken
 
     def _fits(self, source: Source, start: int, end: int) -> bool:
-        text = source.text[start:end]
-        if len(text.split()) > self.target_words:
-            return False
-        return self.max_tokens is None or self.count_tokens(f"{source.title} (2000-01-01)\n{text}") <= self.max_tokens
+        if self.max_tokens is None:
+            return True
+        return self.count_tokens(f"{source.title} (2000-01-01)\n{source.text[start:end]}") <= self.max_tokens
+
+
+def _count(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())
+
+
+def _halves(text: str, start: int, end: int) -> tuple[Span, Span] | None:
+    """The span cut near its middle: behind a comma, between two words, or anywhere; None where it is too short."""
+    if end - start <= _SHORTEST:
+        return None
+    middle = (start + end) // 2
+
+    def distance(gap: Span) -> int:
+        return abs(gap[0] - middle) - (_COMMA_BONUS if text[gap[0] - 1] in ",;:" else 0)
+
+    gaps = [gap.span() for gap in _BREAK.finditer(text, start + 1, end - 1)]
+    left, right = min(gaps, key=distance, default=(middle, middle))
+    return (start, left), (right, end)
 
 
 def _passage_id(passage: Passage, occurrence: int) -> int:

@@ -39,8 +39,20 @@ _WEEKDAY = re.compile(
     r"[^\w\n]{1,3}(?:tanggal\s+|pagi\s+|siang\s+|sore\s+|malam\s+)?[(]?$",
     re.IGNORECASE,
 )
-_DATELINE = 80
-"""How far into a text a date still counts as its dateline, in characters."""
+_BEFORE = re.compile(r"\W*(?:(?:[A-ZÀ-Þ][\w./]*[ ,]+){1,4}|[^\W\d][\w /]{1,30}:)?\W*")
+"""A place (“Samarinda, ”) or a label (“Tanggal terbit: ”), or nothing."""
+_BEHIND = re.compile(
+    r"(?!\s*[–—-]\s*\d)\)?\s*(?:$|[–—.:;|*\]-]|,?\s*(?:jam|pukul|at|by|oleh|\d{1,2}[:.]\d))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DATELINE = re.compile(
+    r"\s*(?:$|[^\w\s,]|,?\s*(?:jam|pukul|at|by|oleh|\d{1,2}[:.]\d))", re.IGNORECASE | re.MULTILINE
+)
+_DATELINE = 200
+"""How far into a text a line may be its dateline, in characters."""
+_LEAD = 1000
+"""How far into a text a date beside a weekday is that of the report, not of something that it tells about."""
+_BESIDE = 24
 
 
 def parse(match: re.Match[str]) -> date | None:
@@ -64,8 +76,17 @@ def parse(match: re.Match[str]) -> date | None:
 
 def stated_date(text: str) -> date | None:
     """The date that a document states as its own: in its dateline, or the first one beside a weekday."""
-    for match in DATE.finditer(text):
-        in_dateline = match.start() <= _DATELINE
-        if (in_dateline or _WEEKDAY.search(text, 0, match.start())) and (found := parse(match)):
+    lead = text[:_LEAD]
+    for match in DATE.finditer(lead):
+        start, end = match.span()
+        beside_weekday = _WEEKDAY.search(lead, max(0, start - _BESIDE), start)
+        if (beside_weekday or _is_dateline(lead, start, end)) and (found := parse(match)):
             return found
     return None
+
+
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    """Whether the date at the span opens a line, and no sentence goes on behind it: “Samarinda, 16/10/12.” is a
+    dateline, “Rusmadi (lahir 6 Juni 1961) adalah …” is none."""
+    line = text.rfind("\n", 0, start) + 1
+    return start <= _DATELINE and bool(_BEFORE.fullmatch(text, line, start) and _BEHIND.match(text, end))

@@ -7,8 +7,8 @@ import re
 from rag.schema import Language
 from rag.words import FUNCTION_WORDS, words
 
-# Word shapes of one language only: they decide where a text has too few function words, as in “anggaran pembangunan
-# pelabuhan” or “harbour funding”. With them, 99.4 % of 20,000 parallel sentences are told apart; single names are not.
+# Word shapes of one language only: they decide where a text has too few function words, as in “anggaran
+# pembangunan pelabuhan” or “harbour funding”. With them, 99.4 % of 20,000 parallel sentences are told apart.
 _INDONESIAN_SHAPE = re.compile(
     r"(?:me(?:m|n|ng|ny)|ber|ter|pe(?:m|n|ng|ny)|ke|di|se)[a-z]{3,}(?:an|kan|i|nya)|[a-z]{3,}(?:nya|kan|lah|kah)"
     r"|(?:me(?:m[bp]|n[dtcj]|ng[aeiougkh]|ny)|di[bdgkpst])[a-z]{3,}|[a-z]*(?:ngg|sy|kh)[a-z]+|[a-z]{2,}[uai]an"
@@ -18,11 +18,12 @@ _ENGLISH_SHAPE = re.compile(
     r"|(?:wh|th|sh|ch|wr|kn)[a-z]+|[a-z]*(?:ough|tch|ck|oo|ee|ea|x|qu|ph)[a-z]*"
 )
 
-
 _LONG_ENOUGH = 2000
 """Characters that suffice to tell the language of a document."""
+_CERTAIN = 30
+"""A score, of ten function words more in one language than in the other, that no further word would turn."""
 _CLEAR = 12
-"""From this score on, word shapes could not change the outcome of a text of this length."""
+"""A score that word shapes would not turn."""
 
 
 def detect(text: str, default: Language = "id") -> Language:
@@ -42,6 +43,8 @@ def detect(text: str, default: Language = "id") -> Language:
             capitalised += grammar
         else:
             plain += grammar
+            if abs(plain) >= _CERTAIN:
+                break
     if abs(plain) < _CLEAR:
         for lower, is_name in unknown:
             shape = bool(_INDONESIAN_SHAPE.fullmatch(lower)) - bool(_ENGLISH_SHAPE.fullmatch(lower))
@@ -49,6 +52,6 @@ def detect(text: str, default: Language = "id") -> Language:
                 capitalised += shape
             else:
                 plain += shape
-    # What is capitalised within a text is part of a name (“The Beatles”, “Dinas Kesehatan”): it only breaks ties.
+    # What is capitalised within a text is part of a name (“The Beatles”, “Dinas Kesehatan”): it breaks ties.
     score = plain or capitalised
     return "id" if score > 0 else "en" if score < 0 else default

@@ -5,21 +5,20 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import os
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from embeddings import Encoder, open_encoder
+from embeddings import Encoder, EncoderError, open_encoder
 from rag.chunk import Chunker
 from rag.errors import EncoderMismatchError, LibraryError, LoadError, QuestionError, SpecError
 from rag.load import load
 from rag.retrieve import Retriever
 from rag.schema import Failure, Hit, IngestReport, Passage, Progress, Source, SourceInfo
-from rag.store.base import Content, FileState, Store, Vector
+from rag.store.base import IGNORE_FILE, Content, FileState, Store, Vector
 from rag.words import ANALYSER
 
-IGNORE_FILE = ".tanyaignore"
-"""A file of this name in a folder lists names and patterns in that folder that are not documents, one a line."""
 MAX_QUESTION = 10_000
 """Characters; a longer text is a document, not a question."""
 _FORMAT = "1"
@@ -42,23 +41,23 @@ class Library:
         self._store = store
         self._chunker = chunker
         self._retriever = Retriever(store, encoder)
-        manifest = store.manifest()
-        if not manifest:
+        if not store.manifest():
             store.begin(_manifest(encoder, chunker), encoder.dimension)
-        else:
-            _check(manifest, _manifest(encoder, chunker), folder)
+        _check(store.manifest(), _manifest(encoder, chunker), folder)
 
     @classmethod
-    def open(cls, folder: str | Path, encoder: str | Encoder = "bundled", store: str = "local") -> Library:
+    def open(
+        cls, folder: str | Path, encoder: str | Encoder = "bundled", store: str = "local", *, make: bool = True
+    ) -> Library:
         """Open the library in `folder`, and make it when it is missing.
 
         Raises:
-            LibraryError: the folder cannot be used, or another encoder made it.
-            SpecError, EncoderError: there is no such store or encoder.
+            LibraryError: the folder cannot be used, or another encoder made it, or it is missing and not to be made.
+            SpecError: there is no such store or encoder.
         """
-        folder = Path(folder)
-        opened = open_encoder(encoder) if isinstance(encoder, str) else encoder
-        return cls(folder, open_store(store, folder), opened, _chunker(opened))
+        folder = Path(folder).expanduser()
+        opened = _opened(encoder)
+        return cls(folder, open_store(store, folder, make=make), opened, _chunker(opened))
 
     @classmethod
     def rebuild(
@@ -72,21 +71,20 @@ class Library:
 
         The old contents answer until the new ones are complete, and stay when it is interrupted.
         """
-        folder = Path(folder)
-        opened = open_encoder(encoder) if isinstance(encoder, str) else encoder
-        chunker, kept = _chunker(opened), open_store(store, folder)
-        sources = kept.sources()
+        folder = Path(folder).expanduser()
+        opened = _opened(encoder)
+        chunker, kept = _chunker(opened), open_store(store, folder, make=False)
 
         def contents() -> Iterator[Content]:
-            stored = 0
+            sources, stored = kept.sources(), 0
             for number, info in enumerate(sources):
                 if progress is not None:
                     progress(Progress(number, len(sources), info.id, stored))
                 source = kept.source(info.id)
-                if source is not None:
-                    passages = chunker.passages(source)
-                    stored += len(passages)
-                    yield Content(source, passages, _embed(opened, passages))
+                assert source is not None  # nobody else writes meanwhile
+                passages = chunker.passages(source)
+                stored += len(passages)
+                yield Content(source, passages, _embed(opened, passages))
 
         kept.rebuild(_manifest(opened, chunker), opened.dimension, contents())
         return cls(folder, kept, opened, chunker)
@@ -99,7 +97,7 @@ class Library:
         Raises:
             LibraryError: there is nothing at `path`, or another process is writing.
         """
-        path = Path(os.path.abspath(path))
+        path = Path(os.path.abspath(Path(path).expanduser()))
         if not path.exists():
             raise LibraryError(f"{path}: there is no such file or folder")
         ingest = _Ingest(self._store, self._chunker, self.encoder, progress)
@@ -164,7 +162,8 @@ class Library:
         self.close()
 
     def __len__(self) -> int:
-        return len(self.sources())
+        """How many documents there are."""
+        return len(self._store)
 
 
 def check_question(question: str) -> str:
@@ -183,123 +182,71 @@ def check_question(question: str) -> str:
     return question
 
 
-def open_store(spec: str, folder: Path) -> Store:
+def open_store(spec: str, folder: Path, *, make: bool = True) -> Store:
     """The store that `spec` names.
 
     Raises:
-        SpecError: when there is none.
+        SpecError: there is no such kind of store.
+        LibraryError: it cannot be used, or is missing and not to be made.
     """
     if spec == "local":
         from rag.store.local import LocalStore
 
-        return LocalStore(folder)
+        return LocalStore(folder, make=make)
     raise SpecError(f"There is no store “{spec}”; known: local")
 
 
-@dataclass
 class _Ingest:
     """One run of indexing: what it has found so far, and the sources that wait to be embedded together."""
 
-    store: Store
-    chunker: Chunker
-    encoder: Encoder
-    progress: OnProgress | None
-    outcome: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in ("added", "updated", "unchanged", "removed")})
-    failed: list[Failure] = field(default_factory=list)
-    waiting: list[tuple[Source, list[Passage], str]] = field(default_factory=list)
-    waiting_passages: int = 0
-    passages: int = 0
-    embedded: int = 0
+    def __init__(self, store: Store, chunker: Chunker, encoder: Encoder, progress: OnProgress | None) -> None:
+        self._store = store
+        self._chunker = chunker
+        self._encoder = encoder
+        self._progress = progress
+        self._outcome: dict[_Outcome, list[str]] = {"added": [], "updated": [], "unchanged": [], "removed": []}
+        self._failed: list[Failure] = []
+        self._waiting: dict[str, _Waiting] = {}
+        self._stored = 0
+        self._embedded = 0
 
     def run(self, path: Path) -> None:
-        root = path if path.is_dir() else path.parent
-        files = self.store.files()
+        """Index the file or folder at `path`."""
+        files = self._store.files()
         owners = {state.source: origin for origin, state in files.items()}
-        found = list(_walk(path)) if path.is_dir() else [path]
+        unread: list[OSError] = []
+        found = list(_walk(path, unread.append)) if path.is_dir() else [path]
         for number, file in enumerate(found):
             origin = str(file)
-            source_id = files[origin].source if origin in files else _new_id(file, root, owners)
+            source_id = files[origin].source if origin in files else _new_id(file, path, owners)
             owners[source_id] = origin
             self._report(number, len(found), source_id)
-            self._file(file, root, source_id, files.get(origin))
+            self._file(file, path, source_id, files.get(origin))
         self._flush()
-        if path.is_dir():
-            seen = {str(file) for file in found}
-            self._remove(
-                state.source
-                for origin, state in files.items()
-                if origin not in seen and owners[state.source] == origin and Path(origin).is_relative_to(root)
-            )
+        for error in unread:
+            self._failed.append(Failure(_printable(str(error.filename)), "unreadable", _reason(error)))
+        # What a folder that cannot be read holds is not gone; nor is what has moved to another file by now.
+        gone = (
+            state.source
+            for origin, state in files.items()
+            if _is_below(origin, path)
+            and origin not in map(str, found)
+            and owners[state.source] == origin
+            and not any(_is_below(origin, error.filename) for error in unread)
+        )
+        self._remove(sorted(gone))
         self._report(len(found), len(found), "")
 
     def run_texts(self, sources: list[Source]) -> None:
+        """Index sources that are read already."""
         for number, source in enumerate(sources):
             self._report(number, len(sources), source.id)
-            self._source(source)
+            try:
+                self._source(source)
+            except LoadError as error:
+                self._failed.append(Failure(source.id, error.reason, str(error)))
         self._flush()
         self._report(len(sources), len(sources), "")
-
-    def report(self) -> IngestReport:
-        return IngestReport(
-            **{name: tuple(ids) for name, ids in self.outcome.items()},
-            failed=tuple(self.failed),
-            passages=self.passages,
-            embedded=self.embedded,
-        )
-
-    def _file(self, file: Path, root: Path, source_id: str, state: FileState | None) -> None:
-        try:
-            if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
-                raise LoadError("unreadable", f"{file.name}: a link that leads out of the folder")
-            if state is not None and _digest(file) == state.digest:
-                self.outcome["unchanged"].append(source_id)
-                return
-            self._source(replace(load(file, source_id), origin=str(file)))
-        except LoadError as error:
-            self.failed.append(Failure(source_id, error.reason, str(error)))
-
-    def _source(self, source: Source) -> None:
-        stored = self.store.source(source.id)
-        if stored is not None and (stored.digest, stored.title, stored.text) == (source.digest, source.title, source.text):
-            outcome = "unchanged"
-            if stored.origin == source.origin:
-                self.outcome[outcome].append(source.id)
-                return
-        else:
-            outcome = "added" if stored is None else "updated"
-        passages = self.chunker.passages(source)
-        self.waiting.append((source, passages, outcome))
-        self.waiting_passages += len(passages)
-        if self.waiting_passages >= _EMBED_AT_ONCE:
-            self._flush()
-
-    def _flush(self) -> None:
-        """Embed what waits, in one go; then store source by source."""
-        known = self.store.known(p.id for _, passages, _ in self.waiting for p in passages)
-        new = [p for _, passages, _ in self.waiting for p in passages if p.id not in known]
-        vectors = _embed(self.encoder, new)
-        self.embedded += len(new)
-        self.store.put(
-            Content(source, passages, {p.id: vectors[p.id] for p in passages if p.id in vectors})
-            for source, passages, _ in self.waiting
-        )
-        for source, passages, outcome in self.waiting:
-            self.outcome[outcome].append(source.id)
-            self.passages += len(passages)
-        self.waiting.clear()
-        self.waiting_passages = 0
-
-    def _remove(self, sources: Iterable[str]) -> None:
-        gone = sorted(sources)
-        if gone:
-            self.store.delete(gone)
-            self.outcome["removed"] += gone
-
-    def _report(self, done: int, total: int, current: str) -> None:
-        if self.progress is not None:
-            self.progress(Progress(done, total, current, self.passages + self.waiting_passages))
-
-
 def _embed(encoder: Encoder, passages: list[Passage]) -> dict[int, Vector]:
     vectors = encoder.encode_passages([passage.context for passage in passages]) if passages else ()
     return {passage.id: vector for passage, vector in zip(passages, vectors, strict=True)}

@@ -18,8 +18,8 @@ _LANGUAGE_NAMES: dict[Language, dict[Language, str]] = {
     "en": {"id": "Indonesian", "en": "English"},
 }
 _MONTHS: dict[Language, list[str]] = {
-    "id": ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
 }
 _FRAMES: dict[Language, tuple[str, str, str, str]] = {
     # the first quote, another one of the same document, one of another document; “, in Indonesian”

@@ -54,35 +54,41 @@ class Retriever:
 
     def search(self, question: str, k: int = 5) -> list[Hit]:
         """The `k` best passages, best first; ties by id."""
+        if k < 1:
+            raise ValueError(f"k is {k}; at least one hit has to be asked for")
         vector = self._encoder.encode_queries([question])[0]
         candidates = self._store.candidates(vector, terms(question), max(_POOL, k))
         return self.rank(candidates, detect(question), k)
 
     def rank(self, candidates: Sequence[Candidate], language: Language, k: int) -> list[Hit]:
         """Fuse, order and fetch; passages that say nearly the same become one hit."""
-        scores = {one.id: self._fusion.score(one, language) for one in candidates}
-        ordered = sorted(candidates, key=lambda one: (-scores[one.id], one.id))
+        scored = [(self._fusion.score(one, language), one) for one in candidates]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].id))
         hits: list[Hit] = []
         bags: list[frozenset[str]] = []
         # Fetched in portions: most often the first holds enough, also after collapsing.
-        for begin in range(0, len(ordered), 2 * k):
-            some = {one.id: one for one in ordered[begin : begin + 2 * k]}
+        for begin in range(0, len(scored), 2 * k):
+            some = {one.id: (score, one) for score, one in scored[begin : begin + 2 * k]}
             for passage in self._store.passages(list(some)):
                 bag = frozenset(passage.text.casefold().split())
                 twin = next((n for n, other in enumerate(bags) if _alike(bag, other)), None)
                 if twin is not None:
                     hits[twin] = _with_twin(hits[twin], passage)
                 elif len(hits) < k:
-                    one = some[passage.id]
+                    score, one = some[passage.id]
                     bags.append(bag)
-                    hits.append(Hit(passage, scores[one.id], one.lexical, one.dense))
+                    hits.append(Hit(passage, score, one.lexical, one.dense))
             if len(hits) == k:
                 break
         return hits
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= _SAME * len(one | other)
+    fewer, more = sorted((len(one), len(other)))
+    if fewer < _SAME * more:  # most pairs are told apart by their sizes alone, which costs next to nothing
+        return False
+    common = len(one & other)
+    return common >= _SAME * (fewer + more - common)
 
 
 def _with_twin(hit: Hit, twin: Passage) -> Hit:

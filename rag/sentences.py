@@ -1,39 +1,49 @@
 """Text -> paragraphs and sentences, as character spans. Made for news and reports as they really are.
 
-Survives abbreviations and titles glued to names (`DR.Ir.H. Rusmadi.MS`, `Jln.`, `PT.`), numbered lists inside a
-sentence (`antara lain 1. …; 2. …`), quotations, and lines that a terminal has wrapped.
+Survives abbreviations and titles glued to names (`DR.Ir.H. Rusmadi.MS`, `Jln.`, `PT.`), numbered lists inside
+a sentence (`antara lain 1. …; 2. …`), quotations, and lines that a terminal has wrapped.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 Span = tuple[int, int]
 
 _ABBREVIATIONS = frozenset(
-    """a.n al bag bpk ca cv dg dkk dll dr dra drg drh drs dsb dst ft fig gg gub h hal hj hlm ibid ir jl jln jr kab
-    kec kel kep kh kol kombes komp kpt kel letjen ltd m mayjen mgr moh mr mrs ms muh mst no nn nomor ny op pdt pmk pol
-    prof pt rs rt rw s.d sdr sdri sr st tbk tel telp tgl th tn u.p ud vol vs yth e.g i.e inc co corp dept dist gen gov
-    lt sen rep mt""".split()
+    """
+    a.n al bag bpk ca co corp cv dept dg dist dkk dr dra drg drh drs e.g fig ft gen gg gov gub h hal hj
+    hlm i.e ibid inc ir jl jln jr kab kec kel kep kh kol kombes komp kpt letjen lt ltd m mayjen mgr moh mr
+    mrs ms mst mt muh nn no nomor ny op pdt pmk pol prof pt rep rs rt rw s.d sdr sdri sen sr st tbk tel
+    telp tgl th tn u.p ud vol vs yth
+    """.split()  # noqa: SIM905
 )
-_TERMINAL = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)""")
-_NEXT = re.compile(r"""\s+["'“‘«(\[–—•*-]*\s*(?:[A-Z0-9À-ÞĀ-Ž]|[^\x00-\x7f])""")
+_TERMINAL = re.compile(r"""(?<![.!?…])[.!?…]+["'”’»)\]]*(?=\s|$)""")
+_NEXT = re.compile(r"""\s+(?:["'“‘«(\[–—•*-]+\s*)?(?:[A-Z0-9]|[^\x00-\x7f])""")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘/,;]+$")
 _ENUMERATOR = re.compile(r"(?<![\w.,/:-])(\d{1,2})[.)](?=\s)")
-_WRAP_WIDTH = range(50, 131)
+_LABEL = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXivx]{1,5})[.)]\W*")
+"""What numbers an item, and is no sentence of its own: `1.`, `2.1.`, `a)`, `IV.`"""
+_LONGEST_LABEL = 16
 _LONGEST_ABBREVIATION = 30
+_BULLETS = "-*+•·–—#|>"
+_HAS_WORD = re.compile(r"[^\W_]")
+_WRAP_WIDTH = range(50, 131)
+_WRAPPED = 0.2
+"""Share of lines that go on in lower case from which on a text counts as wrapped."""
 
 
 def paragraphs(text: str) -> Iterator[Span]:
     """The paragraphs of `text`, without surrounding space. A blank line ends one, and so does a line's end,
     unless the line was merely wrapped."""
     lines = list(_lines(text))
-    width = max((end - start for start, end in lines), default=0)
+    width = _wrap_width(text, lines)
     begun: int | None = None
     last: Span = (0, 0)
     for line in lines:
-        if begun is not None and not _is_wrapped(text, last, line, width):
+        if begun is not None and not (width and _is_wrapped(text, last, line, width)):
             yield begun, last[1]
             begun = None
         if begun is None and line[0] < line[1]:
@@ -45,35 +55,56 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of the paragraph ``text[start:end]``, as spans of `text`, without surrounding space."""
-    end = len(text) if end is None else end
     paragraph = text[start:end]
     enumerators = _enumerators(paragraph)
+    has_capitals = paragraph != paragraph.lower()
     spans: list[Span] = []
     begin = 0
     for match in _TERMINAL.finditer(paragraph):
-        if match.end() < len(paragraph) and not _ends_sentence(paragraph, match, enumerators):
-            continue
-        _append(spans, paragraph, begin, match.end())
-        begin = match.end()
-    _append(spans, paragraph, begin, len(paragraph))
-    return [(start + left, start + right) for left, right in spans]
+        end = match.end()
+        if (
+            (_NEXT.match(paragraph, end) or not has_capitals)
+            and end not in enumerators
+            and not _is_abbreviation(paragraph, match)
+            and not (end - begin <= _LONGEST_LABEL and _LABEL.fullmatch(paragraph, begin, end))
+        ):
+            spans.append(_trim(paragraph, begin, end))
+            begin = end
+    spans.append(_trim(paragraph, begin, len(paragraph)))
+    return [(start + left, start + right) for left, right in spans if left < right]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    """The span without the space around it; an empty one where there is nothing else."""
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return left, max(left, start + len(piece.rstrip()))
 
 
 def _lines(text: str) -> Iterator[Span]:
     """Lines without surrounding space; a blank one is an empty span."""
-    for match in re.finditer(r"^.*$", text, re.MULTILINE):
-        line = match.group()
-        left = len(line) - len(line.lstrip())
-        yield match.start() + left, match.start() + max(left, len(line.rstrip()))
+    begin = 0
+    for line in text.split("\n"):
+        yield _trim(text, begin, begin + len(line))
+        begin += len(line) + 1
+
+
+def _wrap_width(text: str, lines: list[Span]) -> int:
+    """The width at which an editor or a terminal has wrapped the lines of `text`; 0 where none has. Only
+    wrapping makes many long lines go on in lower case."""
+    pairs = [(last, line) for last, line in pairwise(lines) if last[0] < last[1] and line[0] < line[1]]
+    broken = [last[1] - last[0] for last, line in pairs if text[line[0]].islower()]
+    width = max((length for length in broken if length in _WRAP_WIDTH), default=0)
+    return width if len(broken) >= _WRAPPED * len(pairs) else 0
 
 
 def _is_wrapped(text: str, last: Span, line: Span, width: int) -> bool:
-    """Whether `line` goes on with the sentence of the `last` one because a terminal or an editor broke it there."""
-    if last[0] == last[1] or line[0] == line[1] or width not in _WRAP_WIDTH:
+    """Whether `line` goes on with the `last` one, which broke off where the next word had no room."""
+    if not (_HAS_WORD.search(text, *last) and _HAS_WORD.search(text, *line)) or text[last[1] - 1] in ".!?:":
         return False
-    first_word = text[line[0] : line[1]].split(None, 1)[0]
-    would_fit = (last[1] - last[0]) + 1 + len(first_word) <= width * 0.9
-    return not would_fit and text[line[0]] not in "-*•#|>" and not _ENUMERATOR.match(text, line[0])
+    first_word = text[slice(*line)].split(None, 1)[0]
+    is_full = 0.9 * width - len(first_word) - 1 < last[1] - last[0] <= 1.1 * width
+    return is_full and text[line[0]] not in _BULLETS and not _LABEL.fullmatch(first_word)
 
 
 def _enumerators(paragraph: str) -> set[int]:
@@ -82,37 +113,24 @@ def _enumerators(paragraph: str) -> set[int]:
     run: list[int] = []
     for match in _ENUMERATOR.finditer(paragraph):
         number = int(match[1])
+        if number == 1:
+            run = []
         if number == len(run) + 1:
             run.append(match.end())
-        elif number == 1:
-            run = [match.end()]
         if len(run) > 1:
             found.update(run)
     return found
 
 
-def _ends_sentence(paragraph: str, terminal: re.Match[str], enumerators: set[int]) -> bool:
-    if not _NEXT.match(paragraph, terminal.end()):
-        return False
-    if terminal.group()[0] != "." or len(terminal.group().rstrip("\"'”’»)]")) > 1:
-        return True
-    if terminal.end() in enumerators:
-        return False
+def _is_abbreviation(paragraph: str, terminal: re.Match[str]) -> bool:
+    """Whether the full stop belongs to the word before it."""
     word = _LAST_WORD.search(paragraph[max(0, terminal.start() - _LONGEST_ABBREVIATION) : terminal.start()])
-    if word is None or len(terminal.group()) > 1:
-        return True
-    token = word.group().strip("“”\"'()[]")
+    if terminal.group() != "." or word is None:
+        return False
+    token = word.group().strip("“”)]")
     last_part = token.rsplit(".", 1)[-1]
-    return not (
+    return (
         token.casefold() in _ABBREVIATIONS
         or last_part.casefold() in _ABBREVIATIONS
         or (len(last_part) == 1 and last_part.isalpha() and last_part.isupper())
     )
-
-
-def _append(spans: list[Span], paragraph: str, begin: int, end: int) -> None:
-    piece = paragraph[begin:end]
-    left = begin + len(piece) - len(piece.lstrip())
-    right = begin + len(piece.rstrip())
-    if left < right:
-        spans.append((left, right))

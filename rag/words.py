@@ -1,8 +1,8 @@
 """Text -> index terms, the same for Indonesian, English and mixtures of the two.
 
-One analysis serves both languages: Snowball's Indonesian stemmer, then its English one (PyStemmer). On the dev sets
-this loses nothing against a stemmer per language (nDCG@10 of BM25: Indonesian .820 and .821, English .904 and .904),
-and a name, a loan word or a misjudged language can never separate a question from its passage.
+One analysis serves both languages: Snowball's Indonesian stemmer, then its English one (PyStemmer). On the
+dev sets this loses nothing against a stemmer per language (nDCG@10 of BM25: Indonesian .820 and .821, English
+.904 and .904), and a name, a loan word or a misjudged language can never part a question from its passage.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import Stemmer
@@ -18,33 +19,50 @@ import Stemmer
 ANALYSER = "1"
 """Raised whenever the same text would yield other terms; recorded in the manifest of a library."""
 
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 FUNCTION_WORDS = {
-    "id": frozenset(
-        """ada adakah adalah agar akan aku anda antara apa apakah apalah atas atau bagaimana bagaimanakah bagi bahwa
-        banyak beliau berapa berapakah bisa bukan dalam dan dapat dari daripada dengan di dia dimana dimanakah dong dulu
-        gimana hal hanya harus hingga ia ialah ini itu itulah jadi jika juga kah kalau kami kamu kapan kapankah karena
-        kau ke kemudian kenapa kepada kita lagi lah lain lalu lebih maka mana manakah masih memang mengapa mereka
-        merupakan namun nih nya oleh pada para pula pun saat saja sambil sampai sang sangat saya sebab sebagai sebuah
-        secara sedang sejak sekitar selain selama seluruh semua seorang seperti serta setelah setiap si siapa siapakah
-        siapapun sih sudah sudahkah supaya tak tanpa tapi tatkala telah tentang tentu terhadap termasuk tersebut
-        tetapi tiap tidak tolong tuh untuk yaitu yakni yang""".split()
+    "id": _listed(
+        """
+        ada adakah adalah adapun agar aja akan aku anda antara apa apakah apalah atas atau bagaimana
+        bagaimanakah bagi bahwa banyak beliau belum berapa berapakah bisa blm brp bukan dalam dan dapat dari
+        daripada dengan dgn di dia dimana dimanakah dlm dong dulu enggak gak gimana gmn hal hanya harus hingga
+        ia ialah ini itu itulah jadi jg jika juga kah kalau kami kamu kapan kapankah karena kau ke kemudian
+        kenapa kepada ketika kita kpn krn lagi lah lain lalu lebih maka mana manakah masih maupun memang
+        mengapa mereka merupakan meski meskipun namun nggak nih nya oleh pada para pd pula pun saat saja
+        sambil sampai sang sangat saya sdh sebab sebagai sebuah secara sedang sedangkan sehingga sejak sekitar
+        selain selama seluruh sementara semua seorang seperti serta setelah setiap si siapa siapakah siapapun
+        sih sudah sudahkah supaya tak tanpa tapi tatkala tdk telah tentang tentu terhadap termasuk tersebut
+        tetapi tiap tidak tolong tuh udah untuk utk walaupun yaitu yakni yang yg
+        """
     ),
-    "en": frozenset(
-        """a about after all also am an and any are as at be because been before being but by can could did do does
-        during each for from had has have having he her him his how i if in into is it its just may me might more
-        most my no nor not of on or our out over shall she should so some such than that the their them then there
-        these they this those to under until up us was we were what when where whether which while who whom whose why
-        will with would you your please tell whats whos""".split()
+    "en": _listed(
+        """
+        a about after all also am an and any are as at be because been before being but by can could did do
+        does during each for from had has have having he her him his how i if in into is it its just may me
+        might more most my nor not of on or our out over please shall she should so some such tell than that
+        the their them then there these they this those to under until up us was we were what whats when where
+        whether which while who whom whos whose why will with would you your
+        """
     ),
 }
 """Words that carry grammar rather than content; left out of the index, and what `language.py` goes by."""
 
 _STOP = FUNCTION_WORDS["id"] | FUNCTION_WORDS["en"]
 _WORD = re.compile(
-    r"(?P<number>\d+(?:[.,/:-]\d+)*)"  # 17.000 · 91/2017 · 20-11-2023 · 07:51 stay whole
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*(?:-(?:[^\W\d_]+))*)"
+    r"\d+(?:[.,/:-]\d+)*"  # 17.000 · 91/2017 · 20-11-2023 · 07:51 stay whole
+    r"|[^\W\d_]+(?:['’‘ʼ`-][^\W\d_]+)*"  # Mas'ud · anak-anak
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+_DECIMAL = re.compile(r"\d+,\d+")
+_APOSTROPHE = re.compile("['’‘ʼ`](?:s$)?")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200c\u200d\u2060\ufeff"))
+"""Soft hyphens and joiners, which pages put inside words."""
+_LONGEST = 64
+"""Characters of a word that count; what is longer is no word, and need not be kept whole."""
 _indonesian = Stemmer.Stemmer("indonesian")
 _english = Stemmer.Stemmer("english")
 
@@ -70,31 +88,26 @@ def is_function_word(word: str) -> bool:
 
 def terms(text: str) -> list[str]:
     """The index terms of `text`, in order, with repetitions; function words are left out."""
-    found: list[str] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
-        if match["number"]:
-            found.append(_number(match["number"]))
-        else:
-            found.extend(term for part in _parts(match["word"]) if (term := _stem(part)))
-    return found
-
-
-def _number(digits: str) -> str:
-    # 17.000 in Indonesian is 17,000 in English; a date or a ratio has another shape and keeps its separators.
-    return re.sub(r"[.,]", "", digits) if _THOUSANDS.fullmatch(digits) else digits
-
-
-def _parts(word: str) -> list[str]:
-    """The parts of a hyphenated word; a reduplication (`anak-anak`, `anak-anaknya`) is one word."""
-    parts = word.split("-")
-    if len(parts) == 2 and parts[1].startswith(parts[0]):
-        return parts[1:]
-    return parts
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE)
+    return list(chain.from_iterable(_terms_of(word[:_LONGEST]) for word in _WORD.findall(plain)))
 
 
 @lru_cache(maxsize=1 << 17)
+def _terms_of(word: str) -> tuple[str, ...]:
+    if word[0].isdecimal():
+        return (_number(word),)
+    # A reduplication says its word once: anak-anak, buku-bukunya, tolong-menolong.
+    return tuple(dict.fromkeys(stem for part in word.split("-") if (stem := _stem(part))))
+
+
+def _number(digits: str) -> str:
+    """17.000 and 3,5 in Indonesian are 17,000 and 3.5 in English; a date or a ratio keeps its shape."""
+    if _THOUSANDS.fullmatch(digits):
+        return digits.replace(".", "").replace(",", "")
+    return digits.replace(",", ".") if _DECIMAL.fullmatch(digits) else digits
+
+
 def _stem(word: str) -> str:
-    if word in _STOP:
-        return ""
-    word = re.sub("['’ʼ](?:s$)?", "", word)  # Mas'ud -> masud, Tanya's -> tanya
-    return str(_english.stemWord(_indonesian.stemWord(word)))
+    """The stem of `word`, without its apostrophes (Mas'ud, Tanya's); empty for a function word."""
+    plain = _APOSTROPHE.sub("", word)
+    return "" if word in _STOP or plain in _STOP else str(_english.stemWord(_indonesian.stemWord(plain)))

@@ -1,4 +1,4 @@
-"""The seam of stores. A store keeps sources and passages and finds candidates; it decides nothing about ranking."""
+"""The seam of stores. A store keeps sources and passages and finds candidates; it ranks nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 from rag.schema import Candidate, Passage, Source, SourceInfo
 
 Vector = NDArray[np.float32]
+
+IGNORE_FILE = ".tanyaignore"
+"""A file of this name in a folder lists names and patterns in that folder that are not documents, one a line.
+
+A store that keeps files puts one beside them, so that a library among the documents is not taken for some.
+"""
 
 
 class FileState(NamedTuple):
@@ -30,13 +36,13 @@ class Content(NamedTuple):
 
 
 class Store(Protocol):
-    """Keeps sources with their passages, and finds passages by vector and by terms. Safe to use from many threads."""
+    """Keeps sources with their passages, and finds passages by vector and by terms. Safe for many threads."""
 
     def manifest(self) -> dict[str, str]:
         """What the contents were made with; empty for a new store."""
 
     def begin(self, manifest: Mapping[str, str], dimension: int) -> None:
-        """Write the manifest of a new store, whose vectors have `dimension` entries."""
+        """Write the manifest of a store that has none yet; its vectors have `dimension` entries."""
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold the right to write; everything found afterwards includes what was written.
@@ -80,3 +86,6 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of files and locks."""
+
+    def __len__(self) -> int:
+        """How many sources there are."""

@@ -1,15 +1,17 @@
-"""The truth of a local library: one SQLite file with sources, passages, vectors, index terms and the manifest.
+"""The truth of a local library: one SQLite file of sources, passages, vectors, index terms and the manifest.
 
-Every change of a source is one transaction, which also appends to `changes`; the derived indexes follow that log.
+Every change is one transaction, which also appends to `changes`; the derived indexes follow that log.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -21,188 +23,252 @@ from rag.schema import Language, Passage, Source, SourceInfo
 from rag.store.base import Content, FileState, Vector
 from rag.words import terms
 
-_SCHEMA = """
-CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sources (
-  id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, date TEXT, pages TEXT NOT NULL,
-  digest TEXT NOT NULL, origin TEXT NOT NULL, added TEXT NOT NULL
-);
-CREATE INDEX sources_origin ON sources (origin);
-CREATE TABLE passages (
-  id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-  start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, language TEXT NOT NULL, text TEXT NOT NULL,
-  terms TEXT NOT NULL, vector BLOB NOT NULL
-);
-CREATE INDEX passages_source ON passages (source, ordinal);
-CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL);
-PRAGMA user_version = 1;
-"""
+_VERSION = 1
+# Passages are numbered as they arrive: rows are appended, and those of a document lie side by side. In the order
+# of the ids, which are hashes, a table takes five times as long to fill. The index on ids serves `languages`.
+_SCHEMA = (
+    "CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE sources (
+      id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, date TEXT,
+      pages TEXT NOT NULL, digest TEXT NOT NULL, origin BLOB NOT NULL, added TEXT NOT NULL)""",
+    """CREATE TABLE passages (
+      n INTEGER PRIMARY KEY, id INTEGER NOT NULL,
+      source TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+      start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, language TEXT NOT NULL,
+      text TEXT NOT NULL, terms TEXT NOT NULL, vector BLOB NOT NULL)""",
+    "CREATE UNIQUE INDEX passages_id ON passages (id, language)",
+    "CREATE INDEX passages_source ON passages (source, ordinal)",
+    "CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL)",
+    f"PRAGMA user_version = {_VERSION}",
+)
+_PUT_SOURCE = """INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+  title = excluded.title, text = excluded.text, language = excluded.language, date = excluded.date,
+  pages = excluded.pages, digest = excluded.digest, origin = excluded.origin, added = excluded.added"""
+_PUT_PASSAGE = """INSERT INTO passages (id, source, ordinal, start, end, page, language, text, terms, vector)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _BATCH = 500  # ids in one statement; SQLite allows at least 999 parameters
 
 
 class Database:
-    """One SQLite file; a connection per thread."""
+    """One SQLite file; a connection per thread. What SQLite complains of becomes a `LibraryError`."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        """Open the file, or make it.
+
+        Raises:
+            LibraryError: when it is none of ours, or from a later version.
+        """
+        self.path = path.absolute()
+        self._readonly = readonly
+        self._closed = False
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
-        try:
-            if self.connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-                self._make()
-        except sqlite3.DatabaseError as error:
-            raise LibraryError(f"{path}: cannot be used as a library ({error})") from error
+        version = self._version()
+        if version == 0:
+            with self.transaction() as db:
+                if self._version() == 0:  # nobody else was faster
+                    for statement in _SCHEMA:
+                        db.execute(statement)
+        elif version != _VERSION:
+            raise LibraryError(f"{self.path}: made by a later version of Tanya; update this one")
 
-    def _make(self) -> None:
-        with self.transaction() as db:
-            if db.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody else was faster
-                for statement in _SCHEMA.split(";\n"):
-                    db.execute(statement)
+    def _version(self) -> int:
+        return int(self._all("PRAGMA user_version")[0][0])
+
+    # -- connections and transactions ------------------------------------------------------------------------
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: _Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
+            if self._closed:
+                raise LibraryError(f"{self.path}: the library has been closed")
+            connection = self._connect()
+            self._local.connection = connection
+            with self._guard:
+                self._connections.add(connection)
+        return connection
+
+    def _connect(self) -> _Connection:
+        where = self.path.as_uri()
+        if self._readonly:
+            # Without the right to write, SQLite can join those who have it open, or take it as it lies.
+            where += "?mode=ro" if self.path.with_name(f"{self.path.name}-wal").exists() else "?immutable=1"
+        connection = sqlite3.connect(
+            where, uri=True, timeout=60, isolation_level=None, check_same_thread=False, factory=_Connection
+        )
+        if not self._readonly:
+            connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")  # a deleted text leaves no trace in the file
-            self._local.connection = connection
-            with self._guard:
-                self._connections.append(connection)
         return connection
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; within another one, a part of it."""
-        connection = self.connection
-        if connection.in_transaction:
-            yield connection
-            return
-        # The write lock is taken at once, so that the work cannot fail half way for want of it.
-        connection.execute("BEGIN IMMEDIATE")
+    def _errors(self) -> Iterator[None]:
         try:
-            yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+            yield
+        except sqlite3.Error as error:
+            raise LibraryError(f"{self.path}: cannot be used as a library ({error})") from error
 
-    def manifest(self) -> dict[str, str]:
-        return dict(self.connection.execute("SELECT key, value FROM manifest"))
+    @contextmanager
+    def _within(self, begin: str) -> Iterator[sqlite3.Connection]:
+        """All or nothing; within another one, a part of it."""
+        with self._errors():
+            connection = self.connection
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute(begin)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Write: all or nothing. The lock is taken at once, so that no work fails half way for want of it."""
+        return self._within("BEGIN IMMEDIATE")
+
+    def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Read: everything within belongs to one moment, whoever writes meanwhile."""
+        return self._within("BEGIN")
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log into the file; what was deleted is then in neither."""
+        self._all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        with self._guard:
+            self._closed = True
+            for connection in self._connections:
+                connection.close()
+        self._local = threading.local()
+
+    def _all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._errors():
+            return self.connection.execute(query, values).fetchall()
+
+    def _among(self, query: str, ids: Sequence[int]) -> list[Any]:
+        """The rows of a query whose ``{}`` stands for the ids."""
+        found: list[Any] = []
+        for begin in range(0, len(ids), _BATCH):
+            some = ids[begin : begin + _BATCH]
+            found += self._all(query.format(",".join("?" * len(some))), some)
+        return found
+
+    # -- writing ---------------------------------------------------------------------------------------------
 
     def begin(self, manifest: Mapping[str, str]) -> None:
+        """Write the manifest of a new library; the first one stays."""
         with self.transaction() as db:
-            db.executemany("INSERT INTO manifest VALUES (?, ?)", manifest.items())
+            if not self.manifest():
+                db.executemany("INSERT INTO manifest VALUES (?, ?)", manifest.items())
 
     def rebuild(self, manifest: Mapping[str, str], contents: Iterable[Content]) -> None:
         with self.transaction() as db:
             db.execute("INSERT INTO changes (passage) SELECT id FROM passages")
             db.execute("DELETE FROM passages")
-            db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", manifest.items())
-            self.put(contents)
+            db.execute("DELETE FROM manifest")
+            db.executemany("INSERT INTO manifest VALUES (?, ?)", manifest.items())
+            gone = {row[0] for row in db.execute("SELECT id FROM sources")}
+            for content in contents:
+                _put(db, *content)
+                gone.discard(content.source.id)
+            db.executemany("DELETE FROM sources WHERE id = ?", [(one,) for one in gone])
 
     def put(self, contents: Iterable[Content]) -> None:
-        """Replace sources; rows of passages that stay are kept, so their vectors and terms are not written again."""
-        with self.transaction():
-            for content in contents:
-                self._put(*content)
-
-    def _put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[int, Vector]) -> None:
-        rows = [
-            (p.id, source.id, n, p.start, p.end, p.page, p.language, p.text, " ".join(terms(p.context)), _blob(vectors[p.id]))
-            for n, p in enumerate(passages)
-            if p.id in vectors
-        ]
-        moved = [(n, p.start, p.end, p.page, p.id) for n, p in enumerate(passages) if p.id not in vectors]
+        """Replace sources; rows of passages that stay are kept, with their vectors and terms."""
         with self.transaction() as db:
-            before = {row[0] for row in db.execute("SELECT id FROM passages WHERE source = ?", (source.id,))}
-            gone = before - {p.id for p in passages}
-            db.execute(
-                "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title,"
-                " text = excluded.text, language = excluded.language, date = excluded.date, pages = excluded.pages,"
-                " digest = excluded.digest, origin = excluded.origin, added = excluded.added",
-                (
-                    source.id,
-                    source.title,
-                    source.text,
-                    source.language,
-                    source.date.isoformat() if source.date else None,
-                    json.dumps(source.pages),
-                    source.digest,
-                    source.origin,
-                    datetime.now(timezone.utc).isoformat(timespec="seconds"),
-                ),
-            )
-            db.executemany("DELETE FROM passages WHERE id = ?", [(one,) for one in gone])
-            db.executemany("INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            db.executemany("UPDATE passages SET ordinal = ?, start = ?, end = ?, page = ? WHERE id = ?", moved)
-            db.executemany(
-                "INSERT INTO changes (passage) VALUES (?)", [(one,) for one in (*gone, *(row[0] for row in rows))]
-            )
+            for content in contents:
+                _put(db, *content)
 
     def delete(self, sources: Iterable[str]) -> None:
         with self.transaction() as db:
             for source in sources:
-                db.execute("INSERT INTO changes (passage) SELECT id FROM passages WHERE source = ?", (source,))
+                db.execute(
+                    "INSERT INTO changes (passage) SELECT id FROM passages WHERE source = ?", (source,)
+                )
                 db.execute("DELETE FROM sources WHERE id = ?", (source,))
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nor in the log
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def manifest(self) -> dict[str, str]:
+        return dict(self._all("SELECT key, value FROM manifest"))
+
+    def __len__(self) -> int:
+        return int(self._all("SELECT count(*) FROM sources")[0][0])
 
     def known(self, passages: Iterable[int]) -> set[int]:
-        return {row[0] for row in self._rows("SELECT id FROM passages WHERE id IN ({})", list(passages))}
+        return {row[0] for row in self._among("SELECT id FROM passages WHERE id IN ({})", list(passages))}
 
     def source(self, source: str) -> Source | None:
-        row = self.connection.execute(
-            "SELECT id, title, text, language, date, pages, digest, origin FROM sources WHERE id = ?", (source,)
-        ).fetchone()
-        if row is None:
+        rows = self._all(
+            "SELECT id, title, text, language, date, pages, digest, origin FROM sources WHERE id = ?",
+            (source,),
+        )
+        if not rows:
             return None
-        return Source(*row[:4], _date(row[4]), tuple(json.loads(row[5])), *row[6:])
+        one, title, text, language, stated, pages, digest, origin = rows[0]
+        return Source(
+            one, title, text, language, _date(stated), tuple(json.loads(pages)), digest, os.fsdecode(origin)
+        )
 
     def sources(self) -> list[SourceInfo]:
-        rows = self.connection.execute(
-            "SELECT id, title, language, date, (SELECT count(*) FROM passages WHERE source = sources.id), length(text), added"
-            " FROM sources ORDER BY id"
+        rows = self._all(
+            "SELECT id, title, language, date, (SELECT count(*) FROM passages WHERE source = sources.id),"
+            " length(text), added FROM sources ORDER BY id"
         )
-        return [SourceInfo(*row[:3], _date(row[3]), *row[4:]) for row in rows]
+        return [
+            SourceInfo(one, title, language, _date(stated), passages, characters, added)
+            for one, title, language, stated, passages, characters, added in rows
+        ]
 
     def files(self) -> dict[str, FileState]:
-        rows = self.connection.execute("SELECT origin, id, digest FROM sources WHERE origin <> ''")
-        return {origin: FileState(source, digest) for origin, source, digest in rows}
+        rows = self._all("SELECT origin, id, digest FROM sources WHERE origin <> x''")
+        return {os.fsdecode(origin): FileState(source, digest) for origin, source, digest in rows}
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        rows = self._rows(
-            "SELECT p.id, p.source, s.title, p.text, p.start, p.end, p.language, s.date, p.page FROM passages p JOIN sources s ON s.id = p.source WHERE p.id IN ({})",
+        rows = self._among(
+            "SELECT p.id, p.source, s.title, p.text, p.start, p.end, p.language, s.date, p.page"
+            " FROM passages p JOIN sources s ON s.id = p.source WHERE p.id IN ({})",
             ids,
         )
-        found = {row[0]: Passage(*row[:7], _date(row[7]), row[8]) for row in rows}
+        found = {
+            one: Passage(one, source, title, text, start, end, language, _date(stated), page)
+            for one, source, title, text, start, end, language, stated, page in rows
+        }
         return [found[one] for one in ids if one in found]
 
     def languages(self, ids: Sequence[int]) -> dict[int, Language]:
         """The language of each passage that is still there."""
-        return {row[0]: row[1] for row in self._rows("SELECT id, language FROM passages WHERE id IN ({})", ids)}
+        return dict(self._among("SELECT id, language FROM passages WHERE id IN ({})", ids))
+
+    # -- for the derived indexes -----------------------------------------------------------------------------
 
     def seq(self) -> int:
         """The number of the newest change."""
-        row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'changes'").fetchone()
-        return int(row[0]) if row else 0
+        rows = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
+        return int(rows[0][0]) if rows else 0
 
-    def changed(self, since: int, until: int) -> list[int]:
-        """The passages that were added, removed or re-embedded after change `since`, up to `until`."""
-        rows = self.connection.execute(
-            "SELECT DISTINCT passage FROM changes WHERE seq > ? AND seq <= ? ORDER BY passage", (since, until)
-        )
-        return [row[0] for row in rows]
+    def changed(self, since: int) -> list[int]:
+        """The passages that were added, removed or embedded anew after change `since`."""
+        return [
+            row[0]
+            for row in self._all("SELECT DISTINCT passage FROM changes WHERE seq > ? ORDER BY 1", (since,))
+        ]
 
     def all_ids(self) -> list[int]:
-        return [row[0] for row in self.connection.execute("SELECT id FROM passages ORDER BY id")]
+        return [row[0] for row in self._all("SELECT id FROM passages ORDER BY id")]
 
     def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vector]:
         """Those of `ids` that exist, and their vectors, shape (n, dimension)."""
-        rows = self._rows("SELECT id, vector FROM passages WHERE id IN ({})", ids)
+        rows = self._among("SELECT id, vector FROM passages WHERE id IN ({})", ids)
         if not rows:
             return [], np.zeros((0, 0), dtype=np.float32)
         flat = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
@@ -210,40 +276,78 @@ class Database:
 
     def terms(self, ids: Sequence[int]) -> list[tuple[int, str]]:
         """Those of `ids` that exist, each with its index terms, separated by spaces."""
-        return self._rows("SELECT id, terms FROM passages WHERE id IN ({})", ids)
+        return self._among("SELECT id, terms FROM passages WHERE id IN ({})", ids)
+
+    # -- checking --------------------------------------------------------------------------------------------
 
     def problems(self) -> list[str]:
         """What is wrong inside the file."""
-        db = self.connection
-        found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [f"passage {row[1]} belongs to no source" for row in db.execute("PRAGMA foreign_key_check")]
-        found += [
-            f"{row[0]}: passage {row[1]} is not what stands in its text"
-            for row in db.execute(
-                "SELECT p.source, p.id FROM passages p JOIN sources s ON s.id = p.source"
-                " WHERE p.text <> substr(s.text, p.start + 1, p.end - p.start)"
+        with self.snapshot() as db:
+            found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            if found:
+                return found
+            found += [
+                f"passage {row[1]} belongs to no source" for row in db.execute("PRAGMA foreign_key_check")
+            ]
+            wrong = db.execute(
+                "SELECT source, id FROM passages WHERE length(vector) <> ?",
+                (4 * int(self.manifest().get("dimension", 0)),),
             )
-        ]
-        dimension = int(self.manifest().get("dimension", 0))
-        found += [
-            f"{row[0]}: passage {row[1]} has a vector of the wrong size"
-            for row in db.execute("SELECT source, id FROM passages WHERE length(vector) <> ?", (4 * dimension,))
-        ]
-        return found
+            found += [f"{source}: passage {one} has a vector of the wrong size" for source, one in wrong]
+            for source, text in db.execute("SELECT id, text FROM sources ORDER BY id"):
+                rows = db.execute(
+                    "SELECT id, start, end, text FROM passages WHERE source = ? ORDER BY ordinal", (source,)
+                )
+                found += [
+                    f"{source}: passage {one} is not what stands in its text"
+                    for one, start, end, words in rows
+                    if text[start:end] != words
+                ]
+            return found
 
-    def close(self) -> None:
-        with self._guard:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
-        self._local = threading.local()
 
-    def _rows(self, query: str, ids: Sequence[int]) -> list[Any]:
-        found: list[Any] = []
-        for begin in range(0, len(ids), _BATCH):
-            some = ids[begin : begin + _BATCH]
-            found += self.connection.execute(query.format(",".join("?" * len(some))), some)
-        return found
+class _Connection(sqlite3.Connection):
+    """Closes itself when the thread that used it has ended."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _put(
+    db: sqlite3.Connection, source: Source, passages: Sequence[Passage], vectors: Mapping[int, Vector]
+) -> None:
+    before = {row[0] for row in db.execute("SELECT id FROM passages WHERE source = ?", (source.id,))}
+    staying = {p.id for p in passages} - vectors.keys()
+    if not staying <= before:
+        raise ValueError(f"{source.id}: {len(staying - before)} passages are new and have no vector")
+    new = [
+        (
+            p.id,
+            source.id,
+            n,
+            p.start,
+            p.end,
+            p.page,
+            p.language,
+            p.text,
+            " ".join(terms(p.context)),
+            _blob(vectors[p.id]),
+        )
+        for n, p in enumerate(passages)
+        if p.id in vectors
+    ]
+    moved = [(n, p.start, p.end, p.page, p.language, p.id) for n, p in enumerate(passages) if p.id in staying]
+    stated = source.date.isoformat() if source.date else None
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    about = (source.title, source.text, source.language, stated, json.dumps(source.pages), source.digest)
+    db.execute(_PUT_SOURCE, (source.id, *about, os.fsencode(source.origin), now))
+    db.executemany("DELETE FROM passages WHERE id = ?", [(one,) for one in before - staying])
+    db.executemany(
+        "UPDATE passages SET ordinal = ?, start = ?, end = ?, page = ?, language = ? WHERE id = ?", moved
+    )
+    db.executemany(_PUT_PASSAGE, new)
+    changed = before - staying | {row[0] for row in new}
+    db.executemany("INSERT INTO changes (passage) VALUES (?)", [(one,) for one in changed])
 
 
 def _blob(vector: Vector) -> bytes:

@@ -1,7 +1,7 @@
 """The store on a laptop: SQLite is the truth, FAISS and tantivy follow it.
 
-Each derived index notes the number of the last change it has seen, after it has written that change. Behind (a kill,
-another process), it catches up; damaged, it is rebuilt. Catching up twice does no harm.
+Each derived index notes the number of the last change it has seen, after it has written that change. Behind
+(a kill, another process), it catches up; damaged, it is rebuilt. Catching up twice does no harm.
 """
 
 from __future__ import annotations
@@ -16,49 +16,51 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
-from rag.errors import LibraryError, LibraryLockedError
+from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
 from rag.schema import Candidate, Passage, Source, SourceInfo
-from rag.store.base import Content, FileState, Vector
+from rag.store.base import IGNORE_FILE, Content, FileState, Vector
 from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
 from rag.store.vectors import VectorIndex
 
-_CHUNK = 10_000  # passages read at once while an index catches up
+_CHUNK = 10_000
+"""Passages read at once while an index catches up; a word index of fewer is rewritten when some go."""
+_NOT_DOCUMENTS = "# A library of Tanya\nlibrary.sqlite*\nlexical*\nvectors.*\nwriter.*\n"
 
 
 class LocalStore:
     """A folder that holds `library.sqlite`, the two derived indexes and the writer's lock."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open or make the store in `folder`.
+    def __init__(self, folder: Path, *, make: bool = True) -> None:
+        """Open the store in `folder`, and make it when it is missing.
 
         Raises:
-            LibraryError: when the folder cannot be used.
+            LibraryError: when the folder cannot be used, or holds no store and none is to be made.
         """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(f"{folder}: cannot be used as a library ({error.strerror})") from error
-        self._folder = folder
-        self._database = Database(folder / "library.sqlite")
-        self._lock = FileLock(folder / "writer.lock", thread_local=False, timeout=0)
-        self._writer = threading.RLock()
-        self._writing = False
-        self._guard = threading.RLock()  # of the derived indexes of this object
+        self._folder = folder.absolute()
+        file = self._folder / "library.sqlite"
+        if not file.is_file():
+            if not make:
+                raise LibraryError(f"{folder}: there is no library here")
+            _make(self._folder)
+        self._readonly = not os.access(
+            self._folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids
+        )
+        self._database = Database(file, readonly=self._readonly)
+        self._manifest = self._database.manifest()
+        self._lock = FileLock(self._folder / "writer.lock", thread_local=False, timeout=0)
+        self._writer = threading.RLock()  # of this process's threads; `_lock` is among processes
+        self._guard = threading.RLock()  # of the derived indexes
         self._vectors: VectorIndex | None = None
-        self._vectors_seq = -1
-        self._lexical = self._open_lexical()
-        self._lexical_seq = -1
+        self._lexical: LexicalIndex | None = None
 
-    # -- what is stored ------------------------------------------------------------------------------------------
+    # -- what is stored --------------------------------------------------------------------------------------
 
     def manifest(self) -> dict[str, str]:
-        return self._database.manifest()
-
-    def begin(self, manifest: Mapping[str, str], dimension: int) -> None:
-        self._database.begin({**manifest, "dimension": str(dimension)})
+        return dict(self._manifest)
 
     def source(self, source: str) -> Source | None:
         return self._database.source(source)
@@ -75,29 +77,22 @@ class LocalStore:
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         return self._database.passages(ids)
 
-    # -- writing -------------------------------------------------------------------------------------------------
+    def __len__(self) -> int:
+        return len(self._database)
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    def begin(self, manifest: Mapping[str, str], dimension: int) -> None:
+        self._database.begin({**manifest, "dimension": str(dimension)})
+        self._manifest = self._database.manifest()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        with self._writer:  # threads of this process wait for each other; another process is told who is writing
-            if self._writing:
-                yield
-                return
-            holder = self._folder / "writer.json"
-            try:
-                self._lock.acquire()
-            except Timeout:
-                raise LibraryLockedError(f"{self._folder}: {_describe(holder)} is writing to it; try again later") from None
-            self._writing = True
-            try:
-                since = datetime.now().isoformat(timespec="seconds")
-                _write_json(holder, {"pid": os.getpid(), "host": socket.gethostname(), "since": since})
-                yield
-                self._catch_up(save=True)
-            finally:
-                self._writing = False
-                holder.unlink(missing_ok=True)
-                self._lock.release()
+        with self._exclusive(wait=True) as outermost:
+            self._check_manifest()
+            yield
+            if outermost:
+                self._save()
 
     def put(self, contents: Iterable[Content]) -> None:
         with self.writing():
@@ -111,89 +106,158 @@ class LocalStore:
         with self.writing():
             self._database.rebuild({**manifest, "dimension": str(dimension)}, contents)
             with self._guard:
-                for path in (self._vectors_note, self._lexical_note):
-                    path.unlink(missing_ok=True)
-                self._vectors, self._lexical_seq = None, -1
+                self._manifest = self._database.manifest()
+                self._vectors = VectorIndex(dimension)
 
-    # -- finding -------------------------------------------------------------------------------------------------
+    @contextmanager
+    def _exclusive(self, *, wait: bool) -> Iterator[bool]:
+        """The one writer; yields whether nothing further out in this thread is it already.
+
+        Threads of this process wait for each other if they like; another process is told who is writing.
+        """
+        if not self._writer.acquire(blocking=wait):
+            raise LibraryLockedError(f"{self._folder}: another thread is writing to it")
+        try:
+            if self._lock.is_locked:
+                yield False
+                return
+            holder = self._folder / "writer.json"
+            try:
+                self._lock.acquire()
+            except Timeout:
+                raise LibraryLockedError(
+                    f"{self._folder}: {_describe(holder)} is writing to it; try again later"
+                ) from None
+            except OSError as error:
+                raise LibraryError(f"{self._folder}: cannot be written ({error.strerror})") from error
+            try:
+                since = datetime.now().isoformat(timespec="seconds")
+                _write_json(holder, {"pid": os.getpid(), "host": socket.gethostname(), "since": since})
+                yield True
+            finally:
+                holder.unlink(missing_ok=True)
+                self._lock.release()
+        finally:
+            self._writer.release()
+
+    def _check_manifest(self) -> None:
+        """What another process re-indexed with another encoder is neither searched nor added to with ours."""
+        if self._database.manifest() != self._manifest:
+            raise EncoderMismatchError(
+                f"{self._folder}: was indexed again with other settings; open it again"
+            )
+
+    # -- finding ---------------------------------------------------------------------------------------------
 
     def candidates(self, vector: Vector, terms: Sequence[str], k: int) -> list[Candidate]:
-        with self._guard:
-            self._catch_up()
-            assert self._vectors is not None
-            lexical = self._lexical.best(terms, k)
-            dense = self._vectors.nearest(vector, k)
-            lexical |= self._lexical.scores(terms, [one for one in dense if one not in lexical])
+        with self._guard, self._database.snapshot():
+            vectors, words = self._catch_up()
+            lexical = words.best(terms, k)
+            dense = vectors.nearest(vector, k)
+            lexical |= words.scores(terms, [one for one in dense if one not in lexical])
+            # What the database does not hold is about to leave the word index, too, by another process.
             languages = self._database.languages(sorted({*lexical, *dense}))
-            dense |= self._vectors.cosines(vector, [one for one in languages if one not in dense])
-        return [Candidate(i, language, lexical.get(i, 0.0), dense[i]) for i, language in sorted(languages.items())]
+            dense |= vectors.cosines(vector, [one for one in languages if one not in dense])
+        return [
+            Candidate(i, language, lexical.get(i, 0.0), dense[i]) for i, language in sorted(languages.items())
+        ]
 
-    # -- derived indexes -----------------------------------------------------------------------------------------
+    # -- derived indexes -------------------------------------------------------------------------------------
 
-    def _catch_up(self, *, save: bool = False) -> None:
-        """Bring both indexes to the newest change; with `save` (which needs the lock) on disk, too."""
-        with self._guard:
-            seq = self._database.seq()
-            self._open_vectors()
-            if self._vectors_seq < seq:
-                self._follow_vectors(seq)
-            if save and (_read_seq(self._vectors_note) != seq or not self._vectors_path.exists()):
-                assert self._vectors is not None
-                self._vectors.save(self._vectors_path)
-                _write_json(self._vectors_note, {"seq": seq})
-            if self._lexical_seq < seq:
-                self._follow_lexical(seq, have_lock=save)
-
-    def _open_vectors(self) -> None:
-        if self._vectors is not None:
-            return
-        dimension = int(self._database.manifest().get("dimension", 0))
-        seq = _read_seq(self._vectors_note)
-        self._vectors = VectorIndex.load(self._vectors_path, dimension) if seq >= 0 else None
-        self._vectors_seq = seq if self._vectors is not None else 0
+    def _catch_up(self) -> tuple[VectorIndex, LexicalIndex]:
+        """Both indexes, brought to the newest change; within a snapshot, to the newest that it shows."""
         if self._vectors is None:
-            self._vectors = VectorIndex(dimension)
+            self._vectors = self._open_vectors()
+        if self._lexical is None:
+            self._lexical = self._open_lexical()
+        vectors, lexical = self._vectors, self._lexical
+        seq = self._database.seq()
+        if min(vectors.seq, lexical.seq) < seq:
+            self._check_manifest()
+        if vectors.seq < seq:
+            changed = self._database.changed(vectors.seq)
+            vectors.remove(changed)
+            for some in _chunks(changed):
+                vectors.add(*self._database.vectors(some))
+            vectors.seq = seq
+        if lexical.seq < seq:
+            self._follow(lexical, seq)
+        return vectors, lexical
+
+    def _open_vectors(self) -> VectorIndex:
+        dimension = int(self._manifest.get("dimension", 0))
+        index = VectorIndex.load(self._vectors_file, dimension) or VectorIndex(dimension)
+        index.seq = self._noted(index, self._vectors_note)
+        # An index may know changes that the database lost, in a power cut or to an older copy: start anew.
+        return index if index.seq <= self._database.seq() else VectorIndex(dimension)
 
     def _open_lexical(self) -> LexicalIndex:
+        """The saved index, mended if need be; one in memory where this process cannot write."""
+        if self._readonly:
+            return LexicalIndex()
         folder = self._folder / "lexical"
         try:
-            return LexicalIndex(folder)
-        except ValueError:  # damaged, or made by a version of tantivy that this one cannot read
-            self._lexical_note.unlink(missing_ok=True)
-            shutil.rmtree(folder)
-            return LexicalIndex(folder)
+            index = LexicalIndex(folder)
+            index.seq = self._noted(index, self._lexical_note)
+            if index.seq <= self._database.seq():
+                return index
+        except ValueError:
+            pass  # damaged, or of another version of tantivy: made anew, as is one ahead of the database
+        try:
+            with self._exclusive(wait=False):
+                shutil.rmtree(folder)
+                return LexicalIndex(folder)
+        except LibraryLockedError:
+            return LexicalIndex()
 
-    def _follow_vectors(self, seq: int) -> None:
-        assert self._vectors is not None
-        for some in _chunks(self._database.changed(self._vectors_seq, seq)):
-            ids, vectors = self._database.vectors(some)
-            if ids and vectors.shape[1] != self._vectors.dimension:
-                raise LibraryError(f"{self._folder}: was re-indexed with another encoder meanwhile; open it again")
-            self._vectors.replace(some, ids, vectors)
-        self._vectors_seq = seq
+    def _follow(self, lexical: LexicalIndex, seq: int) -> None:
+        if lexical.folder is None:
+            self._update(lexical, seq)
+            return
+        lexical.reload()
+        lexical.seq = self._noted(lexical, self._lexical_note)
+        if lexical.seq >= seq:
+            return
+        try:
+            with self._exclusive(wait=False):
+                self._update(lexical, seq)
+                _write_json(self._lexical_note, {"seq": seq})
+        except LibraryLockedError:
+            # Whoever holds the lock is indexing, and will bring the words forward; until then words find what
+            # they found before, while vectors find what is new.
+            return
 
-    def _follow_lexical(self, seq: int, *, have_lock: bool) -> None:
-        self._lexical.reload()
-        self._lexical_seq = max(0, _read_seq(self._lexical_note))
-        if self._lexical_seq >= seq:
-            return
-        if not have_lock:
-            # Only the holder of the lock may write here. Where somebody else holds it, they are indexing and will
-            # bring the index forward themselves; until then words find what they found before.
-            other = FileLock(self._folder / "writer.lock", timeout=0)
-            try:
-                with other:
-                    self._follow_lexical(seq, have_lock=True)
-            except Timeout:
-                return
-            return
-        for some in _chunks(self._database.changed(self._lexical_seq, seq)):
-            self._lexical.replace(some, self._database.terms(some))
-        _write_json(self._lexical_note, {"seq": seq})
-        self._lexical_seq = seq
+    def _update(self, lexical: LexicalIndex, seq: int) -> None:
+        changed = self._database.changed(lexical.seq)
+        if len(lexical) < _CHUNK and len(self._database.known(changed)) < len(changed):
+            ids = self._database.all_ids()
+            lexical.rewrite(row for some in _chunks(ids) for row in self._database.terms(some))
+        else:
+            for some in _chunks(changed):
+                lexical.replace(some, self._database.terms(some))
+        lexical.seq = seq
+
+    def _save(self) -> None:
+        """Bring the derived indexes up to date, on disk as well; needs the lock."""
+        try:
+            with self._guard, self._database.snapshot():
+                vectors, _ = self._catch_up()
+                if vectors.seq != _read_seq(self._vectors_note) or not self._vectors_file.exists():
+                    vectors.save(self._vectors_file)
+                    _write_json(self._vectors_note, {"seq": vectors.seq})
+        except OSError as error:
+            raise LibraryError(
+                f"{self._folder}: the documents are stored, but not their indexes ({error})"
+            ) from error
+        self._database.checkpoint()
+
+    @staticmethod
+    def _noted(index: VectorIndex | LexicalIndex, note: Path) -> int:
+        """The change that a saved index has reached; empty or without a note, it follows from the start."""
+        return max(0, _read_seq(note)) if len(index) else 0
 
     @property
-    def _vectors_path(self) -> Path:
+    def _vectors_file(self) -> Path:
         return self._folder / "vectors.faiss"
 
     @property
@@ -204,32 +268,47 @@ class LocalStore:
     def _lexical_note(self) -> Path:
         return self._folder / "lexical.json"
 
-    # -- checking ------------------------------------------------------------------------------------------------
+    # -- checking --------------------------------------------------------------------------------------------
 
     def verify(self) -> list[str]:
-        with self._guard:
+        with self._guard, self._database.snapshot():
             problems = self._database.problems()
             if problems:
                 return problems
-            self._catch_up()
-            assert self._vectors is not None
+            vectors, lexical = self._catch_up()
             stored = set(self._database.all_ids())
-            for name, index in (("vector", self._vectors), ("word", self._lexical)):
-                found = [int(one) for one in index.ids()]
-                if set(found) != stored or len(found) != len(stored):
-                    extra, missing = len(set(found) - stored), len(stored - set(found))
+            held = {"vector": vectors.ids()}
+            if lexical.seq >= vectors.seq:  # else another process is writing
+                held["word"] = lexical.ids()
+            for name, ids in held.items():
+                extra, missing = len(set(ids) - stored), len(stored - set(ids))
+                if extra or missing:
                     problems.append(f"the {name} index has {extra} passages too many and lacks {missing}")
-            for some in _chunks(sorted(stored & {int(one) for one in self._vectors.ids()})):
-                ids, vectors = self._database.vectors(some)
+                elif len(ids) > len(stored):
+                    problems.append(f"the {name} index holds {len(ids) - len(stored)} passages twice")
+            for some in _chunks(sorted(stored.intersection(held["vector"]))):
+                ids, truth = self._database.vectors(some)
+                differing = np.abs(vectors.vectors(ids) - truth).max(axis=1) > 1e-3
                 problems += [
                     f"passage {one}: the vector index holds another vector than the database"
-                    for one, vector in zip(ids, vectors, strict=True)
-                    if vector.any() and abs(self._vectors.cosines(vector, [one])[one] - 1) > 1e-3
+                    for one, differs in zip(ids, differing, strict=True)
+                    if differs
                 ]
             return problems
 
     def close(self) -> None:
         self._database.close()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ignored = folder / IGNORE_FILE
+        if not ignored.exists():
+            ignored.write_text(_NOT_DOCUMENTS)
+    except OSError as error:
+        what = "it is a file" if folder.is_file() else error.strerror
+        raise LibraryError(f"{folder}: cannot be used as a library ({what})") from error
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
