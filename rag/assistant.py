@@ -19,11 +19,14 @@ from rag.library import Library, check_question
 from rag.phrases import REFUSAL, generator_failed, generator_unsupported
 from rag.prompt import REFUSAL as REFUSED_BY_MODEL
 from rag.read import Reader
+from rag.reader import FOLDER as READER
+from rag.reader import Network
 from rag.schema import Answer, Hit, Language, Reading, Turn
 from rag.vectors import WordVectors
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
+BUNDLED_FAST = "bundled-fast"
 _SEARCHED = 8
 """Hits that are looked at for one question."""
 
@@ -46,8 +49,8 @@ class Assistant:
         """
         self.library = library
         self.generator = open_generator(generator) if isinstance(generator, str) else generator
-        vectors = _word_vectors(library)
-        self._reader = reader or Reader(vectors)
+        vectors = word_vectors(library)
+        self._reader = reader or Reader(vectors, Network.load(READER, vectors))
         self._citer = citer or Citer(vectors)
         self._extractive = ExtractiveGenerator()
 
@@ -198,10 +201,10 @@ def turns_of(history: History) -> list[Turn]:
     return turns
 
 
-def _word_vectors(library: Library) -> WordVectors:
-    """The bilingual words of the library's own encoder where it has them, else those that ship."""
-    if isinstance(library.encoder, WordVectors):
+def word_vectors(library: Library) -> WordVectors:
+    """The bilingual words that ship, on which the reader was trained; the library's encoder may be the same."""
+    if library.encoder.name == BUNDLED_FAST and isinstance(library.encoder, WordVectors):
         return library.encoder
-    shipped = open_encoder("bundled-fast")
+    shipped = open_encoder(BUNDLED_FAST)
     assert isinstance(shipped, WordVectors)
     return shipped

@@ -15,7 +15,9 @@ from rag.sentences import Span, sentences
 
 _BREAK = re.compile(r"\s+")
 _COMMA_BONUS = 60
-"""How much further from the middle, in characters, a cut behind a comma may lie than one between two words."""
+"""How many characters further from the middle a cut behind a comma may lie than one between two words."""
+_LONG_WORD = 24
+"""Characters on average, with the space, that words never have."""
 _SHORTEST = 40
 """Characters that are not cut any further."""
 
@@ -63,7 +65,9 @@ class Chunker:
             taken = self._take(source, waiting)
             while not self._fits(source, taken[0][0], taken[-1][1]):
                 if len(taken) > 1:
-                    waiting.append(taken.pop())
+                    kept = len(taken) - 1 - len(taken) // 8  # not one by one: counting tokens takes long
+                    waiting.extend(reversed(taken[kept:]))
+                    taken = taken[:kept]
                 elif halves := _halves(source.text, *taken[0]):
                     taken, second = [halves[0]], halves[1]
                     waiting.append(second)
@@ -87,15 +91,15 @@ class Chunker:
                 yield from self._cut(text, half)
 
     def _take(self, source: Source, waiting: list[Span]) -> list[Span]:
-        """Take the next sentence, and those behind it as long as the words fit, the page is the same, and nothing
-        but space lies between."""
+        """Take the next sentence, and those behind it as long as the words fit, the page stays, and only space
+        lies between."""
         taken = [waiting.pop()]
         words, page = _count(source.text, *taken[0]), source.page(taken[0][0])
         while waiting:
             start, end = waiting[-1]
             words += _count(source.text, start, end)
             between = source.text[taken[-1][1] : start]
-            if words > self.target_words or (between and not between.isspace()) or source.page(start) != page:
+            if words > self.target_words or not between.isspace() or source.page(start) != page:
                 break
             taken.append(waiting.pop())
         return taken
@@ -107,11 +111,12 @@ class Chunker:
 
 
 def _count(text: str, start: int, end: int) -> int:
-    return len(text[start:end].split())
+    """Words of the span; more where they are far too long for words, or there is no space between them."""
+    return max(len(text[start:end].split()), (end - start) // _LONG_WORD)
 
 
 def _halves(text: str, start: int, end: int) -> tuple[Span, Span] | None:
-    """The span cut near its middle: behind a comma, between two words, or anywhere; None where it is too short."""
+    """The span cut near its middle: behind a comma, between words, or anywhere; None where it is too short."""
     if end - start <= _SHORTEST:
         return None
     middle = (start + end) // 2
@@ -125,6 +130,6 @@ def _halves(text: str, start: int, end: int) -> tuple[Span, Span] | None:
 
 
 def _passage_id(passage: Passage, occurrence: int) -> int:
-    """63 bits that depend on what is indexed and nothing else: equal on every machine, kept when a text moves."""
+    """63 bits that depend on what is indexed and nothing else: equal everywhere, kept when a text moves."""
     key = "\x1f".join((passage.source, passage.context, str(occurrence))).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "big") >> 1

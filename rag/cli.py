@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -23,20 +25,26 @@ LIBRARY = "tanya-library"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 done with failures to look at, 2 cannot be done."""
     options = _parser().parse_args(arguments)
-    from embeddings import EncoderError
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # bytes that are no text, or text that a terminal cannot show
+            stream.reconfigure(errors="replace")
     from rag.errors import TanyaError
 
     try:
-        return int(options.run(options))
-    except (TanyaError, EncoderError) as error:
-        print(f"tanya: {error}", file=sys.stderr)
+        code = int(options.run(options))
+        print(end="", flush=True)
+        return code
+    except BrokenPipeError:  # the reader of our output has had enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (TanyaError, OSError) as error:
+        print(f"tanya: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("tanya: interrupted; what was done is kept", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # the reader of our output has had enough, as `head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,13 +60,18 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=what, description=what)
-        one.add_argument("--library", type=Path, default=Path(LIBRARY), metavar="DIR", help="default: %(default)s")
+        one.add_argument(
+            "--library", type=Path, default=Path(LIBRARY), metavar="DIR", help="default: %(default)s"
+        )
         one.add_argument(
             "--encoder", default="bundled", metavar="SPEC", help="bundled, bundled-fast, hf:NAME or a folder"
         )
         one.add_argument("--store", default="local", metavar="SPEC", help="default: %(default)s")
         one.add_argument(
-            "--generator", default="extractive", metavar="SPEC", help="extractive, hf:NAME, a folder or openai:MODEL@URL"
+            "--generator",
+            default="extractive",
+            metavar="SPEC",
+            help="extractive, hf:NAME, a folder or openai:MODEL@URL",
         )
         one.set_defaults(run=run)
         return one
@@ -76,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     chat = command("chat", _chat, "serve the chat in a browser")
     chat.add_argument("--documents", metavar="DIR", help="index this folder first")
     chat.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
-    chat.add_argument("--port", type=int, default=7860, help="default: %(default)s")
+    chat.add_argument("--port", type=_port, default=7860, help="default: %(default)s")
     chat.add_argument("--auth", metavar="FILE", help="lines of user:password; nobody else gets in")
     command("list", _list, "the documents in the library")
     remove = command("remove", _remove, "remove a document")
@@ -86,22 +99,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 to 1000")
+    return _number(text, 1, 1000)
+
+
+def _port(text: str) -> int:
+    return _number(text, 0, 65535)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from {least} to {most}")
     return int(text)
 
 
 @contextmanager
-def _library(options: argparse.Namespace, *, make: bool = False) -> Iterator[Library]:
+def _library(options: argparse.Namespace, *, make: bool = False, empty: bool = False) -> Iterator[Library]:
+    """The library, made if it is missing when `make` says so; one without documents is refused unless `empty`."""
     from rag.errors import LibraryError
     from rag.library import Library
 
     folder: Path = options.library
-    if not make and not folder.is_dir():
-        raise LibraryError(f"{folder}: there is no library here; make one with: tanya index PATH --library {folder}")
-    with closing(Library.open(folder, encoder=options.encoder, store=options.store)) as library:
-        if not make and not library.sources():
-            raise LibraryError(f"{folder}: the library is empty; fill it with: tanya index PATH --library {folder}")
+    with Library.open(folder, options.encoder, options.store, make=make) as library:
+        if not empty and not len(library):
+            fill = f"tanya index PATH --library {shlex.quote(str(folder))}"
+            raise LibraryError(f"{folder}: the library is empty; fill it with: {fill}")
         yield library
 
 
@@ -117,18 +138,19 @@ def _index(options: argparse.Namespace) -> int:
     from rag.errors import LibraryError
     from rag.library import Library
 
-    if options.rebuild:
-        if not options.library.is_dir():
-            raise LibraryError(f"{options.library}: there is no library here to index again")
-        with _bar() as progress:
-            Library.rebuild(options.library, options.encoder, options.store, progress).close()
-    elif not options.paths:
+    if not options.rebuild and not options.paths:
         raise LibraryError("nothing to index: name a file or a folder")
     for path in options.paths:
         if not Path(path).exists():
             raise LibraryError(f"{path}: there is no such file or folder")
+    if options.rebuild:
+        with (
+            _bar() as progress,
+            Library.rebuild(options.library, options.encoder, options.store, progress) as library,
+        ):
+            print(f"{len(library)} documents indexed again")
     failed = False
-    with _library(options, make=True) as library:
+    with _library(options, make=not options.rebuild, empty=True) as library:
         for path in options.paths:
             with _bar() as progress:
                 report = library.add(path, progress)
@@ -142,7 +164,9 @@ def _print_report(report: IngestReport) -> None:
         print(f"failed: {failure.source}: {failure.reason}: {failure.message}")
     names = ("added", "updated", "unchanged", "removed", "failed")
     counts = ", ".join(f"{len(getattr(report, name))} {name}" for name in names if getattr(report, name))
-    print(f"{counts or 'nothing found'}; {report.passages} passages stored, {report.embedded} of them embedded")
+    print(
+        f"{counts or 'nothing found'}; {report.passages} passages stored, {report.embedded} of them embedded"
+    )
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -157,18 +181,20 @@ def _ask_each_line(assistant: Assistant, options: argparse.Namespace) -> int:
     from rag.errors import QuestionError
 
     code = 0
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin, start=1):
         if not line.strip():
             continue
         try:
             _print_answer(assistant, line, options, one_line=True)
         except QuestionError as error:  # the other lines still get their answers
-            print(f"tanya: {error}", file=sys.stderr)
+            print(f"tanya: line {number}: {error}", file=sys.stderr)
             code = 2
     return code
 
 
-def _print_answer(assistant: Assistant, question: str, options: argparse.Namespace, *, one_line: bool) -> None:
+def _print_answer(
+    assistant: Assistant, question: str, options: argparse.Namespace, *, one_line: bool
+) -> None:
     answer = assistant.ask(question)
     if options.json:
         _print_json(answer.to_json())
@@ -180,7 +206,7 @@ def _print_answer(assistant: Assistant, question: str, options: argparse.Namespa
     if answer.note:
         print(f"({answer.note})")
     for citation in answer.citations:
-        page = f", {citation.page}" if citation.page else ""
+        page = f", p. {citation.page}" if citation.page else ""
         print(f"  [{citation.number}] {citation.title} — {citation.source}{page}")
     if answer.refused:
         for source, title in {hit.passage.source: hit.passage.title for hit in answer.nearest[:3]}.items():
@@ -201,7 +227,7 @@ def _search(options: argparse.Namespace) -> int:
 def _chat(options: argparse.Namespace) -> int:
     from rag.assistant import Assistant
 
-    with _library(options, make=True) as library:
+    with _library(options, make=True, empty=True) as library:
         if options.documents:
             with _bar() as progress:
                 report = library.add(options.documents, progress)
@@ -214,7 +240,7 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with _library(options, make=options.library.is_dir()) as library:
+    with _library(options, empty=True) as library:
         for source in library.sources():
             print(f"{source.id}\t{source.language}\t{source.date or '-'}\t{source.passages}\t{source.title}")
     return 0
@@ -227,7 +253,7 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    with _library(options, make=options.library.is_dir()) as library:
+    with _library(options, empty=True) as library:
         problems = library.verify()
     for problem in problems:
         print(problem)

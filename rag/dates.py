@@ -42,16 +42,14 @@ _WEEKDAY = re.compile(
 _BEFORE = re.compile(r"\W*(?:(?:[A-ZÀ-Þ][\w./]*[ ,]+){1,4}|[^\W\d][\w /]{1,30}:)?\W*")
 """A place (“Samarinda, ”) or a label (“Tanggal terbit: ”), or nothing."""
 _BEHIND = re.compile(
-    r"(?!\s*[–—-]\s*\d)\)?\s*(?:$|[–—.:;|*\]-]|,?\s*(?:jam|pukul|at|by|oleh|\d{1,2}[:.]\d))",
+    r"(?!\s?[–—-]\s?\d)\)?\s{0,3}(?:$|[–—.:;|*\]-]|,?\s?(?:jam|pukul|at|by|oleh|\d{1,2}[:.]\d))",
     re.IGNORECASE | re.MULTILINE,
-)
-_DATELINE = re.compile(
-    r"\s*(?:$|[^\w\s,]|,?\s*(?:jam|pukul|at|by|oleh|\d{1,2}[:.]\d))", re.IGNORECASE | re.MULTILINE
 )
 _DATELINE = 200
 """How far into a text a line may be its dateline, in characters."""
 _LEAD = 1000
 """How far into a text a date beside a weekday is that of the report, not of something that it tells about."""
+_LONGEST_DATE = 30
 _BESIDE = 24
 
 
@@ -76,11 +74,12 @@ def parse(match: re.Match[str]) -> date | None:
 
 def stated_date(text: str) -> date | None:
     """The date that a document states as its own: in its dateline, or the first one beside a weekday."""
-    lead = text[:_LEAD]
-    for match in DATE.finditer(lead):
+    for match in DATE.finditer(text[: _LEAD + _LONGEST_DATE]):
         start, end = match.span()
-        beside_weekday = _WEEKDAY.search(lead, max(0, start - _BESIDE), start)
-        if (beside_weekday or _is_dateline(lead, start, end)) and (found := parse(match)):
+        if start > _LEAD:
+            break  # the date may be cut off
+        beside_weekday = _WEEKDAY.search(text, max(0, start - _BESIDE), start)
+        if (beside_weekday or _is_dateline(text, start, end)) and (found := parse(match)):
             return found
     return None
 

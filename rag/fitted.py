@@ -11,5 +11,5 @@ from typing import Any
 @cache
 def fitted(part: str) -> dict[str, Any]:
     """The fitted numbers of one step."""
-    numbers: dict[str, Any] = json.loads((Path(__file__).with_name("fitted.json")).read_text("utf-8"))[part]
+    numbers: dict[str, Any] = json.loads(Path(__file__).with_name("fitted.json").read_text("utf-8"))[part]
     return numbers

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from rag.schema import Language
-from rag.words import FUNCTION_WORDS, words
+from rag.words import FUNCTION_WORDS
+
+_WORD = re.compile(r"[^\W\d_]+")
+_GRAMMAR = dict.fromkeys(FUNCTION_WORDS["id"] - FUNCTION_WORDS["en"], 3) | dict.fromkeys(
+    FUNCTION_WORDS["en"] - FUNCTION_WORDS["id"], -3
+)
+"""What a function word adds to the score: above zero for Indonesian, below for English."""
 
 # Word shapes of one language only: they decide where a text has too few function words, as in “anggaran
 # pembangunan pelabuhan” or “harbour funding”. With them, 99.4 % of 20,000 parallel sentences are told apart.
@@ -33,10 +39,10 @@ def detect(text: str, default: Language = "id") -> Language:
         text = text.lower()
     plain = capitalised = 0
     unknown: list[tuple[str, bool]] = []
-    for position, word in enumerate(words(text)):
-        lower = word.text.casefold()
-        is_name = position > 0 and word.text[0].isupper()
-        grammar = 3 * ((lower in FUNCTION_WORDS["id"]) - (lower in FUNCTION_WORDS["en"]))
+    for position, word in enumerate(_WORD.findall(text)):
+        lower = word.lower()
+        is_name = position > 0 and word[0].isupper()
+        grammar = _GRAMMAR.get(lower, 0)
         if not grammar:
             unknown.append((lower, is_name))
         elif is_name:

@@ -6,17 +6,20 @@ import fnmatch
 import hashlib
 import os
 import shlex
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from embeddings import Encoder, EncoderError, open_encoder
 from rag.chunk import Chunker
-from rag.errors import EncoderMismatchError, LibraryError, LoadError, QuestionError, SpecError
+from rag.errors import EncoderMismatchError, LibraryError, LoadError, QuestionError, SpecError, TanyaError
 from rag.load import load
 from rag.retrieve import Retriever
 from rag.schema import Failure, Hit, IngestReport, Passage, Progress, Source, SourceInfo
-from rag.store.base import IGNORE_FILE, Content, FileState, Store, Vector
+from rag.store.base import IGNORE_FILE, Content, Store, Vector
 from rag.words import ANALYSER
 
 MAX_QUESTION = 10_000
@@ -47,7 +50,12 @@ class Library:
 
     @classmethod
     def open(
-        cls, folder: str | Path, encoder: str | Encoder = "bundled", store: str = "local", *, make: bool = True
+        cls,
+        folder: str | Path,
+        encoder: str | Encoder = "bundled",
+        store: str = "local",
+        *,
+        make: bool = True,
     ) -> Library:
         """Open the library in `folder`, and make it when it is missing.
 
@@ -167,12 +175,12 @@ class Library:
 
 
 def check_question(question: str) -> str:
-    """`question` without surrounding space.
+    """`question` without surrounding space, and without halves of characters, which are no text.
 
     Raises:
         QuestionError: when there is not a word in it, or when it is longer than `MAX_QUESTION`.
     """
-    question = question.strip()
+    question = question.encode("utf-8", "replace").decode().strip()
     if not any(character.isalnum() for character in question):
         raise QuestionError("The question is empty: there is not a word in it.")
     if len(question) > MAX_QUESTION:
@@ -196,18 +204,27 @@ def open_store(spec: str, folder: Path, *, make: bool = True) -> Store:
     raise SpecError(f"There is no store “{spec}”; known: local")
 
 
+class _Waiting(NamedTuple):
+    """A source that is cut, and will be embedded together with others."""
+
+    source: Source
+    passages: list[Passage]
+    outcome: str
+
+
 class _Ingest:
-    """One run of indexing: what it has found so far, and the sources that wait to be embedded together."""
+    """One run of indexing, and what it has found so far."""
 
     def __init__(self, store: Store, chunker: Chunker, encoder: Encoder, progress: OnProgress | None) -> None:
         self._store = store
         self._chunker = chunker
         self._encoder = encoder
         self._progress = progress
-        self._outcome: dict[_Outcome, list[str]] = {"added": [], "updated": [], "unchanged": [], "removed": []}
+        self._outcomes: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "removed": []}
         self._failed: list[Failure] = []
         self._waiting: dict[str, _Waiting] = {}
-        self._stored = 0
+        self._waiting_passages = 0
+        self._passages = 0
         self._embedded = 0
 
     def run(self, path: Path) -> None:
@@ -218,35 +235,120 @@ class _Ingest:
         found = list(_walk(path, unread.append)) if path.is_dir() else [path]
         for number, file in enumerate(found):
             origin = str(file)
-            source_id = files[origin].source if origin in files else _new_id(file, path, owners)
+            known = files.get(origin)
+            source_id = known.source if known else _new_id(file, path, owners)
             owners[source_id] = origin
             self._report(number, len(found), source_id)
-            self._file(file, path, source_id, files.get(origin))
+            with self._guarded(source_id):
+                _check_file(file, path)
+                if known and known.digest == _digest(file):
+                    self._outcomes["unchanged"].append(source_id)
+                else:
+                    self._prepare(replace(load(file, source_id), origin=origin))
+            self._flush(_EMBED_AT_ONCE)
         self._flush()
         for error in unread:
-            self._failed.append(Failure(_printable(str(error.filename)), "unreadable", _reason(error)))
-        # What a folder that cannot be read holds is not gone; nor is what has moved to another file by now.
-        gone = (
+            self._failed.append(Failure(_printable(error.filename), "unreadable", _printable(str(error))))
+        seen = {str(file) for file in found}
+        self._remove(
             state.source
             for origin, state in files.items()
-            if _is_below(origin, path)
-            and origin not in map(str, found)
-            and owners[state.source] == origin
+            if origin not in seen
+            and _is_below(origin, path)
+            and owners[state.source] == origin  # else another file goes on with its name
             and not any(_is_below(origin, error.filename) for error in unread)
         )
-        self._remove(sorted(gone))
         self._report(len(found), len(found), "")
 
-    def run_texts(self, sources: list[Source]) -> None:
-        """Index sources that are read already."""
+    def run_texts(self, sources: Sequence[Source]) -> None:
+        """Index sources that come from no file."""
         for number, source in enumerate(sources):
             self._report(number, len(sources), source.id)
-            try:
-                self._source(source)
-            except LoadError as error:
-                self._failed.append(Failure(source.id, error.reason, str(error)))
+            if source.id in self._waiting:  # the same id twice: the later text counts
+                self._flush()
+            with self._guarded(source.id):
+                self._prepare(source)
+            self._flush(_EMBED_AT_ONCE)
         self._flush()
         self._report(len(sources), len(sources), "")
+
+    def report(self) -> IngestReport:
+        """What has come of it."""
+        return IngestReport(
+            **{outcome: tuple(ids) for outcome, ids in self._outcomes.items()},
+            failed=tuple(self._failed),
+            passages=self._passages,
+            embedded=self._embedded,
+        )
+
+    @contextmanager
+    def _guarded(self, source_id: str) -> Iterator[None]:
+        """Whatever a bad file does to its reader becomes a row of the report, and the others go on."""
+        try:
+            yield
+        except LoadError as error:
+            self._failed.append(Failure(source_id, error.reason, _printable(str(error))))
+        except TanyaError:  # the library itself is in trouble
+            raise
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}"
+            self._failed.append(Failure(source_id, "unreadable", _printable(message)))
+
+    def _prepare(self, source: Source) -> None:
+        """Cut `source`, if it is not stored as it is, and let it wait."""
+        stored = self._store.source(source.id)
+        if stored == source:
+            self._outcomes["unchanged"].append(source.id)
+            return
+        f"{source.title}{source.text}".encode()  # lone surrogates are no text, and nothing could store them
+        passages = self._chunker.passages(source)
+        if not passages:
+            raise LoadError("empty", f"{source.id}: there is nothing in it but what surrounds a text")
+        moved = stored is not None and replace(stored, origin=source.origin) == source
+        outcome = "unchanged" if moved else "updated" if stored else "added"
+        self._waiting[source.id] = _Waiting(source, passages, outcome)
+        self._waiting_passages += len(passages)
+
+    def _flush(self, at_least: int = 1) -> None:
+        """Embed and store what waits, in one go, if it is so many passages."""
+        if self._waiting_passages < at_least:
+            return
+        waiting = self._waiting.values()
+        known = self._store.known(p.id for one in waiting for p in one.passages)
+        new = [p for one in waiting for p in one.passages if p.id not in known]
+        vectors = _embed(self._encoder, new)
+        self._store.put(
+            Content(one.source, one.passages, {p.id: vectors[p.id] for p in one.passages if p.id in vectors})
+            for one in waiting
+        )
+        self._embedded += len(new)
+        for one in waiting:
+            self._outcomes[one.outcome].append(one.source.id)
+            if one.outcome != "unchanged":
+                self._passages += len(one.passages)
+        self._waiting.clear()
+        self._waiting_passages = 0
+
+    def _remove(self, sources: Iterable[str]) -> None:
+        gone = sorted(sources)
+        if gone:
+            self._store.delete(gone)
+            self._outcomes["removed"] += gone
+
+    def _report(self, done: int, total: int, current: str) -> None:
+        if self._progress is not None:
+            self._progress(Progress(done, total, current, self._passages + self._waiting_passages))
+
+
+def _opened(encoder: str | Encoder) -> Encoder:
+    if not isinstance(encoder, str):
+        return encoder
+    try:
+        return open_encoder(encoder)
+    except EncoderError as error:
+        raise SpecError(str(error)) from error
+
+
 def _embed(encoder: Encoder, passages: list[Passage]) -> dict[int, Vector]:
     vectors = encoder.encode_passages([passage.context for passage in passages]) if passages else ()
     return {passage.id: vector for passage, vector in zip(passages, vectors, strict=True)}
@@ -270,46 +372,71 @@ def _check(manifest: dict[str, str], wanted: dict[str, str], folder: Path) -> No
     differing = [key for key in wanted if manifest.get(key) != wanted[key]]
     if not differing:
         return
-    made = manifest.get("encoder", "?")
-    again = f"tanya index --rebuild --library {folder} --encoder {wanted['encoder']}"
+    made = shlex.quote(manifest.get("encoder", "?"))
+    again = f"tanya index --rebuild --library {shlex.quote(str(folder))} --encoder {shlex.quote(wanted['encoder'])}"
     if "encoder" in differing:
         raise EncoderMismatchError(
-            f"{folder}: was indexed with the encoder “{made}”, not “{wanted['encoder']}”. "
+            f"{folder}: was indexed with the encoder {made}, not {wanted['encoder']}. "
             f"Open it with --encoder {made}, or index it again: {again}"
         )
     what = ", ".join(differing).replace("encoder_digest", "weights of the encoder")
-    raise EncoderMismatchError(f"{folder}: was indexed with another version ({what}). Index it again: {again}")
+    raise EncoderMismatchError(
+        f"{folder}: was indexed with another version ({what}). Index it again: {again}"
+    )
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
     """The files below `folder`, in order; hidden ones and those that an ignore file names are left out."""
-    for parent, folders, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder, onerror=on_error):
         ignored = _ignored(Path(parent) / IGNORE_FILE)
-        wanted = [n for n in files if not n.startswith(".") and not any(fnmatch.fnmatch(n, p) for p in ignored)]
-        folders[:] = sorted(
-            n for n in folders if not n.startswith(".") and not any(fnmatch.fnmatch(n, p.rstrip("/")) for p in ignored)
-        )
-        yield from (Path(parent) / name for name in sorted(wanted))
+        folders[:] = sorted(name for name in folders if _is_wanted(name, ignored))
+        yield from (Path(parent) / name for name in sorted(files) if _is_wanted(name, ignored))
 
 
 def _ignored(file: Path) -> list[str]:
     if not file.is_file():
         return []
-    lines = (line.strip() for line in file.read_text("utf-8", errors="replace").splitlines())
+    lines = (line.strip().rstrip("/") for line in file.read_text("utf-8", errors="replace").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _new_id(file: Path, root: Path, owners: dict[str, str]) -> str:
+def _is_wanted(name: str, ignored: list[str]) -> bool:
+    return not name.startswith(".") and not any(fnmatch.fnmatch(name, pattern) for pattern in ignored)
+
+
+def _is_below(path: str, folder: str | Path) -> bool:
+    return path.startswith(os.path.join(folder, ""))
+
+
+def _check_file(file: Path, added: Path) -> None:
+    if not file.is_file():
+        raise LoadError("unreadable", f"{file.name}: not a file, or a link that leads nowhere")
+    if file != added and file.is_symlink() and not file.resolve().is_relative_to(added.resolve()):
+        raise LoadError("unreadable", f"{file.name}: a link that leads out of the folder")
+
+
+def _new_id(file: Path, added: Path, owners: Mapping[str, str]) -> str:
     """The path relative to what was added, led by that folder's name; by more of its path where that is taken."""
-    taken = file.relative_to(root)
-    for ancestor in (root, *root.parents):
-        taken = Path(ancestor.name) / taken
-        # A character that is no text (a broken file name), or that would break a line, must not get into the id.
-        name = "".join(c if c.isprintable() else "\ufffd" for c in taken.as_posix())
-        owner = owners.get(name)
-        if owner is None or owner == str(file) or not os.path.exists(owner):
+    folder = file.parent if file == added else added
+    path = file.relative_to(folder)
+    name = ""
+    for ancestor in (folder, *folder.parents):
+        path = Path(ancestor.name) / path
+        name = _printable(path.as_posix())
+        if _is_free(name, file, owners):
             return name
-    return str(file)
+    return next(n for i in count(2) if _is_free(n := f"{name} ({i})", file, owners))
+
+
+def _is_free(name: str, file: Path, owners: Mapping[str, str]) -> bool:
+    """Whether no other file goes by this name; one that has disappeared may have become this one."""
+    owner = owners.get(name, str(file))
+    return owner == str(file) or not os.path.exists(owner)
+
+
+def _printable(text: str) -> str:
+    """Without what is no text (a broken file name), or would break a line."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _digest(file: Path) -> str:

@@ -44,7 +44,7 @@ _STATED_TITLE = re.compile(
 )
 """A Markdown heading, or the title in a document's own head."""
 _DATELINE = re.compile(
-    r"[A-ZÀ-Þ]\S*(?:[ ][A-ZÀ-Þ(]\S*){0,3}[ ]*[–—-]+\s+"  # SAMARINDA, ADVETORIAL – …
+    r"[A-ZÀ-Þ]\S*(?:[ ][A-ZÀ-Þ(]\S*){0,3}[ ]*[–—-]+\s+(?=[^\sa-z])"  # SAMARINDA, ADVETORIAL – …
     r"|[A-ZÀ-Þ][\w ]{1,40},\s*\d[\d/.-]+\d[.:]?\s+"  # Samarinda, 16/10/12. …
 )
 
@@ -123,7 +123,7 @@ def _unmarked_utf16(sample: bytes) -> str:
 
 def _title(text: str) -> str:
     """The document's own title: one that it states, a headline above the prose, or how its prose begins."""
-    head = text[:_HEAD]
+    head = text.lstrip()[:_HEAD]
     spans = [span for span in body(head) if re.search(r"\w", head[slice(*span)])]
     lines = [head[slice(*span)] for span in spans[:8]]
     for line in lines:

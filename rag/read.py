@@ -1,15 +1,14 @@
 """Question + Hits -> evidence: the sentences that answer, and whether they do.
 
-A sentence is judged by a logistic model over features that a person can follow: how much of the question it covers,
-softly and across languages; whether it holds the kind of thing that is asked for; how well its passage was found.
-Words are matched in a bilingual space, where a word's direction finds its counterpart (“governor”, “gubernur”) and its
-length says how much it matters. The weights are fitted by `python -m eval.fit`, one set for a passage in the
-question's language and one for the other, because words match differently within a language and across.
+Two witnesses are heard on each sentence. A small trained network (`reader/`) says how surely its words answer; and
+the words of the question are looked for in a bilingual space, where a word's direction finds its counterpart
+(“governor”, “gubernur”) and its length says how much the word matters. A logistic model weighs what they say into the
+probability that the sentence holds the answer, one for a passage in the question's language and one for the other,
+because words match differently within a language and across. `python -m eval.fit` fits it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,32 +17,32 @@ from numpy.typing import NDArray
 
 from rag.fitted import fitted
 from rag.question import Kind, holds, kind_of
+from rag.reader import Network, WordScores
 from rag.schema import Evidence, Hit, Language, Reading
 from rag.sentences import Span, paragraphs, sentences
-from rag.vectors import Matrix, WordVectors, unit_rows, unit_sum
+from rag.vectors import Matrix, WordVectors, unit_rows
 from rag.words import is_function_word, terms, words
 
 FEATURES = (
     "covered by the sentence",
     "covered by it and its neighbours",
     "covered by the passage",
-    "cosine with the sentence",
-    "a kind is asked for",
-    "holds that kind",
-    "length",
-    "score of the passage",
+    "lacks the kind that is asked for",
     "score against the best passage",
+    "network, against no answer",
+    "network, against the best sentence",
 )
 _UNSURE, _SURE = 0.3, 0.8  # cosines from which two words may be, and surely are, counterparts
+_IMPOSSIBLE = -20.0  # the network's logit of a sentence without a word
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The fitted numbers of a reader."""
 
-    weights: Mapping[str, Sequence[float]]
-    """For a passage in the ``same`` language and in the other (``cross``): one weight for each of `FEATURES`, and
-    the bias."""
+    weights: Mapping[str, Mapping[str, float]]
+    """For a passage in the ``same`` language and in the other (``cross``): the weight of each of `FEATURES`, and
+    the ``bias``."""
     thresholds: Mapping[str, float]
     """The confidence from which a question is answered, by its language, for evidence in that language; under
     ``cross`` for evidence in the other."""
@@ -55,8 +54,9 @@ class Judgement:
 
     def probability(self, features: NDArray[np.float64], *, cross: bool) -> NDArray[np.float64]:
         """That each sentence, a row of `features`, holds the answer."""
-        *weights, bias = self.weights["cross" if cross else "same"]
-        return np.asarray(1 / (1 + np.exp(-(features @ np.array(weights) + bias))))
+        weights = self.weights["cross" if cross else "same"]
+        logit = features @ np.array([weights[name] for name in FEATURES]) + weights["bias"]
+        return np.asarray(1 / (1 + np.exp(-logit)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,14 @@ class Reader:
     def __init__(
         self,
         vectors: WordVectors,
+        network: Network,
         judgement: Judgement | None = None,
         limits: Limits | None = None,
-        passages: int = 6,
+        passages: int = 8,
     ) -> None:
+        """`vectors` must be those that `network` was trained on; `passages` is how many hits are read."""
         self._vectors = vectors
+        self._network = network
         self._judgement = judgement or Judgement.fitted()
         self._limits = limits or Limits()
         self._passages = passages
@@ -111,42 +114,43 @@ class Reader:
         """For each hit its sentences, as spans of the passage, and their features, shape (n, len(FEATURES))."""
         asked = _Question(question, self._vectors)
         top = max((hit.score for hit in hits), default=0) or 1.0
-        return [(hit, *self._features(asked, hit, hit.score / top)) for hit in hits]
+        cut = [[s for p in paragraphs(h.passage.text) for s in sentences(h.passage.text, *p)] for h in hits]
+        scores = self._network.score(question, [hit.passage for hit in hits])
+        logits = [_logits(one, spans) for one, spans in zip(scores, cut, strict=True)]
+        best = max((float(own.max()) for own in logits if len(own)), default=0.0)
+        judged = []
+        for hit, spans, score, own in zip(hits, cut, scores, logits, strict=True):
+            covered = self._coverage(asked, hit, spans)
+            relative = np.full(len(spans), hit.score / top)
+            features = np.column_stack([covered, relative, own - score.null, own - best])
+            judged.append((hit, spans, features.reshape(len(spans), len(FEATURES))))
+        return judged
 
-    def _features(
-        self, asked: _Question, hit: Hit, relative: float
-    ) -> tuple[list[Span], NDArray[np.float64]]:
+    def _coverage(self, asked: _Question, hit: Hit, spans: Sequence[Span]) -> NDArray[np.float64]:
+        """The first four of `FEATURES`, shape (len(spans), 4)."""
         text = hit.passage.text
-        spans = [s for paragraph in paragraphs(text) for s in sentences(text, *paragraph)]
         found = [word for word in words(text) if not is_function_word(word.text)]
         titled = [word.text for word in words(hit.passage.title) if not is_function_word(word.text)]
         every = [word.text for word in found] + titled
-        vectors = self._vectors.word_vectors([word.lower() for word in every])
-        alike = asked.alike(every, vectors)
+        alike = asked.alike(every, self._vectors.word_vectors([word.lower() for word in every]))
         starts = np.array([word.start for word in found], dtype=int)
         inside = np.array([(starts >= a) & (starts < b) for a, b in spans]).reshape(len(spans), len(found))
         near = inside.copy()
         near[1:] |= inside[:-1]
         near[:-1] |= inside[1:]
-        no_title, title = np.zeros((len(spans), len(titled)), bool), np.ones((len(spans), len(titled)), bool)
+        here = np.hstack([inside, np.zeros((len(spans), len(titled)), bool)])
+        around = np.hstack([near, np.ones((len(spans), len(titled)), bool)])
         by_passage = float(alike.max(axis=1, initial=0) @ asked.share)
-        in_sentence, in_near = np.hstack([inside, no_title]), np.hstack([near, title])
-        is_kind = asked.kind not in ("other", "list")
         rows = [
             (
-                alike[:, here].max(axis=1, initial=0) @ asked.share,
-                alike[:, around].max(axis=1, initial=0) @ asked.share,
+                alike[:, here[n]].max(axis=1, initial=0) @ asked.share,
+                alike[:, around[n]].max(axis=1, initial=0) @ asked.share,
                 by_passage,
-                float(asked.whole @ unit_sum(vectors[here])),
-                is_kind,
-                is_kind and holds(asked.kind, text[a:b], asked.text),
-                math.log1p(int(here.sum())),
-                hit.score,
-                relative,
+                not holds(asked.kind, text[a:b], asked.text),
             )
-            for (a, b), here, around in zip(spans, in_sentence, in_near, strict=True)
+            for n, (a, b) in enumerate(spans)
         ]
-        return spans, np.array(rows, dtype=np.float64).reshape(len(spans), len(FEATURES))
+        return np.array(rows, dtype=np.float64).reshape(len(spans), 4)
 
     def _choose(self, judged: Sequence[Evidence], best: Evidence, kind: Kind) -> list[Evidence]:
         """The best sentence and those that add to it; best source first, in document order within a source."""
@@ -173,7 +177,6 @@ class _Question:
         self.text = text
         self.kind: Kind = kind_of(text)
         self.share = weights / (weights.sum() or 1)
-        self.whole = unit_sum(raw)
         self._unit = unit_rows(raw)
         self._stems = np.array([_stem(word) for word in content])
 
@@ -182,6 +185,10 @@ class _Question:
         soft = np.clip((self._unit @ unit_rows(vectors).T - _UNSURE) / (_SURE - _UNSURE), 0, 1)
         same = self._stems[:, None] == np.array([_stem(word) for word in others])[None, :]
         return np.asarray(np.maximum(soft, same), dtype=np.float64)
+
+
+def _logits(scores: WordScores, spans: Sequence[Span]) -> NDArray[np.float64]:
+    return np.maximum([scores.within(a, b) for a, b in spans], _IMPOSSIBLE)
 
 
 def _stem(word: str) -> str:

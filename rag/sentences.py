@@ -18,12 +18,13 @@ _ABBREVIATIONS = frozenset(
     hlm i.e ibid inc ir jl jln jr kab kec kel kep kh kol kombes komp kpt letjen lt ltd m mayjen mgr moh mr
     mrs ms mst mt muh nn no nomor ny op pdt pmk pol prof pt rep rs rt rw s.d sdr sdri sen sr st tbk tel
     telp tgl th tn u.p ud vol vs yth
-    """.split()  # noqa: SIM905
+    """.split()
 )
-_TERMINAL = re.compile(r"""(?<![.!?…])[.!?…]+["'”’»)\]]*(?=\s|$)""")
+# A pattern that begins with a set of characters lets the engine skip all others: hence the looking behind second.
+_TERMINAL = re.compile(r"""[.!?…](?<![.!?…].)[.!?…]*["'”’»)\]]*(?=\s|$)""")
 _NEXT = re.compile(r"""\s+(?:["'“‘«(\[–—•*-]+\s*)?(?:[A-Z0-9]|[^\x00-\x7f])""")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘/,;]+$")
-_ENUMERATOR = re.compile(r"(?<![\w.,/:-])(\d{1,2})[.)](?=\s)")
+_ENUMERATOR = re.compile(r"[0-9](?<![\w.,/:-].)[0-9]?[.)](?=\s)")
 _LABEL = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXivx]{1,5})[.)]\W*")
 """What numbers an item, and is no sentence of its own: `1.`, `2.1.`, `a)`, `IV.`"""
 _LONGEST_LABEL = 16
@@ -103,7 +104,7 @@ def _is_wrapped(text: str, last: Span, line: Span, width: int) -> bool:
     if not (_HAS_WORD.search(text, *last) and _HAS_WORD.search(text, *line)) or text[last[1] - 1] in ".!?:":
         return False
     first_word = text[slice(*line)].split(None, 1)[0]
-    is_full = 0.9 * width - len(first_word) - 1 < last[1] - last[0] <= 1.1 * width
+    is_full = max(0.9 * width - len(first_word) - 1, 0.5 * width) < last[1] - last[0] <= 1.1 * width
     return is_full and text[line[0]] not in _BULLETS and not _LABEL.fullmatch(first_word)
 
 
@@ -112,7 +113,7 @@ def _enumerators(paragraph: str) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for match in _ENUMERATOR.finditer(paragraph):
-        number = int(match[1])
+        number = int(match.group()[:-1])
         if number == 1:
             run = []
         if number == len(run) + 1:

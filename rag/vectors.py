@@ -23,8 +23,3 @@ def unit_rows(vectors: Matrix) -> Matrix:
     """Every row at length 1; zero rows stay."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(norms == 0, 1, norms), dtype=np.float32)
-
-
-def unit_sum(vectors: Matrix) -> Matrix:
-    """The direction of the sum of the rows, shape (dimension,)."""
-    return unit_rows(vectors.sum(axis=0, keepdims=True))[0]

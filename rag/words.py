@@ -20,12 +20,8 @@ ANALYSER = "1"
 """Raised whenever the same text would yield other terms; recorded in the manifest of a library."""
 
 
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 FUNCTION_WORDS = {
-    "id": _listed(
+    "id": frozenset(
         """
         ada adakah adalah adapun agar aja akan aku anda antara apa apakah apalah atas atau bagaimana
         bagaimanakah bagi bahwa banyak beliau belum berapa berapakah bisa blm brp bukan dalam dan dapat dari
@@ -35,18 +31,18 @@ FUNCTION_WORDS = {
         mengapa mereka merupakan meski meskipun namun nggak nih nya oleh pada para pd pula pun saat saja
         sambil sampai sang sangat saya sdh sebab sebagai sebuah secara sedang sedangkan sehingga sejak sekitar
         selain selama seluruh sementara semua seorang seperti serta setelah setiap si siapa siapakah siapapun
-        sih sudah sudahkah supaya tak tanpa tapi tatkala tdk telah tentang tentu terhadap termasuk tersebut
+        sih sudah sudahkah supaya tak tanpa tapi tatkala tdk telah tentang tentu terus terhadap termasuk tersebut
         tetapi tiap tidak tolong tuh udah untuk utk walaupun yaitu yakni yang yg
-        """
+        """.split()
     ),
-    "en": _listed(
+    "en": frozenset(
         """
         a about after all also am an and any are as at be because been before being but by can could did do
         does during each for from had has have having he her him his how i if in into is it its just may me
         might more most my nor not of on or our out over please shall she should so some such tell than that
         the their them then there these they this those to under until up us was we were what whats when where
         whether which while who whom whos whose why will with would you your
-        """
+        """.split()
     ),
 }
 """Words that carry grammar rather than content; left out of the index, and what `language.py` goes by."""

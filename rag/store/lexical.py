@@ -54,14 +54,14 @@ class LexicalIndex:
         found = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs), count=False)
         return [int(one) for one in searcher.fast_field_values("id", [hit[1] for hit in found.hits])]
 
-    def replace(self, gone: Iterable[int], passages: Iterable[tuple[int, str]]) -> None:
-        """Take out `gone`, then add `passages` (id, terms); doing it twice changes nothing.
+    def replace(self, changed: Iterable[int], passages: Iterable[tuple[int, str]]) -> None:
+        """Take out what has `changed`, then add what there is of it now (id, terms); twice is as good as once.
 
         Raises:
             OSError: when there is no room or no right to.
         """
         with self._writer() as writer:
-            for one in gone:
+            for one in changed:
                 writer.delete_documents_by_term("id", one)
             _add(writer, passages)
 

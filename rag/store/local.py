@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import socket
 import threading
@@ -28,7 +29,16 @@ from rag.store.vectors import VectorIndex
 
 _CHUNK = 10_000
 """Passages read at once while an index catches up; a word index of fewer is rewritten when some go."""
-_NOT_DOCUMENTS = "# A library of Tanya\nlibrary.sqlite*\nlexical*\nvectors.*\nwriter.*\n"
+_NOT_DOCUMENTS = """# The files of a library of Tanya
+library.sqlite*
+vectors.faiss
+vectors.json
+lexical
+lexical.json
+writer.lock
+writer.json
+*.tmp
+"""
 
 
 class LocalStore:
@@ -44,7 +54,8 @@ class LocalStore:
         file = self._folder / "library.sqlite"
         if not file.is_file():
             if not make:
-                raise LibraryError(f"{folder}: there is no library here")
+                command = f"tanya index PATH --library {shlex.quote(str(folder))}"
+                raise LibraryError(f"{folder}: there is no library here; make one with: {command}")
             _make(self._folder)
         self._readonly = not os.access(
             self._folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids
@@ -150,8 +161,7 @@ class LocalStore:
     # -- finding ---------------------------------------------------------------------------------------------
 
     def candidates(self, vector: Vector, terms: Sequence[str], k: int) -> list[Candidate]:
-        with self._guard, self._database.snapshot():
-            vectors, words = self._catch_up()
+        with self._current() as (vectors, words):
             lexical = words.best(terms, k)
             dense = vectors.nearest(vector, k)
             lexical |= words.scores(terms, [one for one in dense if one not in lexical])
@@ -164,25 +174,29 @@ class LocalStore:
 
     # -- derived indexes -------------------------------------------------------------------------------------
 
-    def _catch_up(self) -> tuple[VectorIndex, LexicalIndex]:
-        """Both indexes, brought to the newest change; within a snapshot, to the newest that it shows."""
-        if self._vectors is None:
-            self._vectors = self._open_vectors()
-        if self._lexical is None:
-            self._lexical = self._open_lexical()
-        vectors, lexical = self._vectors, self._lexical
-        seq = self._database.seq()
-        if min(vectors.seq, lexical.seq) < seq:
-            self._check_manifest()
-        if vectors.seq < seq:
-            changed = self._database.changed(vectors.seq)
-            vectors.remove(changed)
-            for some in _chunks(changed):
-                vectors.add(*self._database.vectors(some))
-            vectors.seq = seq
-        if lexical.seq < seq:
-            self._follow(lexical, seq)
-        return vectors, lexical
+    @contextmanager
+    def _current(self) -> Iterator[tuple[VectorIndex, LexicalIndex]]:
+        """Both indexes, brought to the newest change, and the database as it is at that moment."""
+        with self._guard:
+            # Opened before the snapshot, or an index that another process saves just now would seem ahead of it.
+            if self._vectors is None:
+                self._vectors = self._open_vectors()
+            if self._lexical is None:
+                self._lexical = self._open_lexical()
+            vectors, lexical = self._vectors, self._lexical
+            with self._database.snapshot():
+                seq = self._database.seq()
+                if min(vectors.seq, lexical.seq) < seq:
+                    self._check_manifest()
+                if vectors.seq < seq:
+                    changed = self._database.changed(vectors.seq)
+                    vectors.remove(changed)
+                    for some in _chunks(changed):
+                        vectors.add(*self._database.vectors(some))
+                    vectors.seq = seq
+                if lexical.seq < seq:
+                    self._follow(lexical, seq)
+                yield vectors, lexical
 
     def _open_vectors(self) -> VectorIndex:
         dimension = int(self._manifest.get("dimension", 0))
@@ -240,8 +254,7 @@ class LocalStore:
     def _save(self) -> None:
         """Bring the derived indexes up to date, on disk as well; needs the lock."""
         try:
-            with self._guard, self._database.snapshot():
-                vectors, _ = self._catch_up()
+            with self._current() as (vectors, _):
                 if vectors.seq != _read_seq(self._vectors_note) or not self._vectors_file.exists():
                     vectors.save(self._vectors_file)
                     _write_json(self._vectors_note, {"seq": vectors.seq})
@@ -271,11 +284,10 @@ class LocalStore:
     # -- checking --------------------------------------------------------------------------------------------
 
     def verify(self) -> list[str]:
-        with self._guard, self._database.snapshot():
-            problems = self._database.problems()
-            if problems:
-                return problems
-            vectors, lexical = self._catch_up()
+        problems = self._database.problems()
+        if problems:
+            return problems
+        with self._current() as (vectors, lexical):
             stored = set(self._database.all_ids())
             held = {"vector": vectors.ids()}
             if lexical.seq >= vectors.seq:  # else another process is writing
@@ -297,7 +309,9 @@ class LocalStore:
             return problems
 
     def close(self) -> None:
-        self._database.close()
+        with self._guard:
+            self._vectors = self._lexical = None
+            self._database.close()
 
 
 def _make(folder: Path) -> None:

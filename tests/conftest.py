@@ -1,0 +1,121 @@
+"""What the tests share: no network, a small encoder whose vectors a reader can predict, a library of the seeds."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rag.library import Library
+from rag.load import from_text
+from rag.schema import Source
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
+
+
+class HashedWords:
+    """An Encoder: a text is its bag of words, each word an axis that its hash picks, at unit length.
+
+    Texts of the same words have a cosine of 1, texts without a common word one of 0 (as long as no hashes collide),
+    and one common word out of n and m different ones gives ``1 / sqrt(n * m)``.
+    """
+
+    max_tokens: int | None = None
+
+    def __init__(self, name: str = "hashed-words", dimension: int = 512) -> None:
+        self.name = name
+        self.dimension = dimension
+        self.digest = hashlib.sha256(f"{name} {dimension}".encode()).hexdigest()
+        self.encoded: list[str] = []
+        """Every passage that was encoded, in order."""
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in text.casefold().split():
+                row[
+                    int.from_bytes(hashlib.sha256(f"{self.name} {word}".encode()).digest()[:4], "big")
+                    % len(row)
+                ] += 1
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(np.divide(rows, norms, out=rows, where=norms > 0), np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.encoded += texts
+        return self.encode_queries(texts)
+
+
+def source(name: str, text: str, title: str = "") -> Source:
+    """A document that comes from no file."""
+    return from_text(text, name, title=title)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """No test reaches beyond this machine, whatever a library tries."""
+    patch = pytest.MonkeyPatch()
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def checked(real: Callable[..., Any], where: int) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            address = arguments[where]
+            host = address[0] if isinstance(address, tuple) else address
+            local = (
+                arguments[0].family == socket.AF_UNIX if isinstance(arguments[0], socket.socket) else False
+            )
+            if not local and host not in LOOPBACK:
+                raise OSError(f"a test tried to reach {address}")
+            return real(*arguments, **options)
+
+        return call
+
+    patch.setattr(socket.socket, "connect", checked(connect, 1))
+    patch.setattr(socket.socket, "connect_ex", checked(connect_ex, 1))
+    patch.setattr(socket, "getaddrinfo", checked(resolve, 0))
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def encoder() -> HashedWords:
+    return HashedWords()
+
+
+@pytest.fixture
+def library(tmp_path: Path, encoder: HashedWords) -> Iterator[Library]:
+    """An empty library, with the encoder of hashed words."""
+    with Library.open(tmp_path / "library", encoder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The library of the five seeds, with the parts that ship; not to be written to."""
+    with Library.open(tmp_path_factory.mktemp("seeds") / "library") as opened:
+        opened.add(SEEDS)
+        yield opened
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    """A folder of three documents, whose words hardly overlap."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "industri.txt").write_text(
+        "Kawasan industri Maloy akan dibangun tahun depan oleh pemerintah provinsi."
+    )
+    (folder / "kesehatan.txt").write_text("Puskesmas baru melayani warga desa setiap hari kerja sampai sore.")
+    (folder / "harbour.txt").write_text(
+        "The harbour was opened by the governor in the presence of many guests."
+    )
+    return folder

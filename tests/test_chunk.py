@@ -1,0 +1,170 @@
+"""Passages: all the content once and in order, within the limits, with stable ids; whatever the text is like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.chunk import Chunker
+from rag.leftovers import body
+from rag.load import load
+from rag.schema import Passage, Source
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+SENTENCES = [
+    "Gubernur membuka rapat.",
+    "Ya.",
+    "Menu",
+    "\n",
+    "\n\n",
+    "kata " * 30 + "akhir.",
+    "x" * 300,
+    "a, b; c",
+    "Tags: a\n",
+]
+TEXTS = st.text() | st.lists(st.sampled_from(SENTENCES)).map(" ".join)
+
+
+def source(text: str, title: str = "Judul", pages: tuple[int, ...] = ()) -> Source:
+    return Source("a.txt", title, text, "id", date(2020, 5, 5), pages)
+
+
+def texts(chunker: Chunker, text: str) -> list[str]:
+    return [passage.text for passage in chunker.passages(source(text))]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_sentences_are_packed_up_to_the_size() -> None:
+    text = "Satu dua tiga. Empat lima. Enam tujuh delapan sembilan.\n\nSepuluh. Sebelas dua belas."
+    assert texts(Chunker(target_words=5), text) == [
+        "Satu dua tiga. Empat lima.",
+        "Enam tujuh delapan sembilan.\n\nSepuluh.",
+        "Sebelas dua belas.",
+    ]
+
+
+def test_a_passage_is_what_the_source_says() -> None:
+    (passage,) = Chunker().passages(source("Rapat dibuka. Rapat ditutup."))
+    assert replace(passage, id=0) == Passage(
+        0, "a.txt", "Judul", "Rapat dibuka. Rapat ditutup.", 0, 28, "id", date(2020, 5, 5), None
+    )
+    assert 0 < passage.id < 2**63
+
+
+def test_a_long_sentence_is_cut_at_a_comma_near_its_middle() -> None:
+    text = "Pemerintah provinsi membuka rapat kerja, dan para kepala dinas menghadirinya bersama staf mereka."
+    assert texts(Chunker(target_words=8), text) == [
+        "Pemerintah provinsi membuka rapat kerja,",
+        "dan para kepala dinas menghadirinya bersama staf mereka.",
+    ]
+
+
+def test_no_passage_reaches_across_leftovers() -> None:
+    lines = [
+        "Gubernur membuka rapat kerja itu.",
+        "Baca Juga: Harga Beras Naik",
+        "Rapat ditutup pada sore hari.",
+    ]
+    assert texts(Chunker(), "\n".join(lines)) == [lines[0], lines[2]]
+
+
+def test_no_passage_reaches_across_pages() -> None:
+    text = "Rapat dibuka pagi. Rapat ditutup sore. Gubernur pulang malam."
+    passages = Chunker().passages(source(text, pages=(0, text.index("Rapat ditutup"))))
+    assert [(p.text, p.page) for p in passages] == [
+        ("Rapat dibuka pagi.", 1),
+        ("Rapat ditutup sore. Gubernur pulang malam.", 2),
+    ]
+
+
+def test_the_language_is_that_of_the_passage() -> None:
+    text = "Rapat itu dibuka oleh gubernur di kantornya.\n\nThe meeting was opened by the governor in his office."
+    assert [p.language for p in Chunker(target_words=12).passages(source(text))] == ["id", "en"]
+
+
+def test_the_seeds_are_whole() -> None:
+    for path in sorted(SEEDS.glob("*.txt")):
+        document = load(path, path.name)
+        passages = Chunker().passages(document)
+        content = "".join(document.text[a:b] for a, b in body(document.text))
+        assert squeezed("".join(p.text for p in passages)) == squeezed(content)
+        assert {p.language for p in passages} == {"id"}
+        assert all(len(p.text.split()) <= 100 for p in passages)
+        assert all(p.text[-1] in '.”"' or p is passages[-1] for p in passages)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.integers(1, 50), st.none() | st.integers(1, 60))
+def test_everything_once_in_order_within_the_limits(text: str, words: int, tokens: int | None) -> None:
+    def count(piece: str) -> int:
+        return len(piece) // 4
+
+    passages = Chunker(words, tokens, count).passages(source(text, title="J"))
+    content = "".join(text[a:b] for a, b in body(text))
+    assert squeezed("".join(p.text for p in passages)) == squeezed(content)
+    assert all(text[p.start : p.end] == p.text for p in passages)
+    assert all(one.end <= other.start for one, other in pairwise(passages))
+    assert len({p.id for p in passages}) == len(passages)
+    for passage in passages:
+        fits = tokens is None or count(passage.context) <= tokens
+        assert (len(passage.text.split()) <= words and fits) or len(passage.text) <= 40
+
+
+def test_ids_change_with_the_context_and_nothing_else() -> None:
+    def ids(document: Source) -> list[int]:
+        return [p.id for p in Chunker(target_words=3).passages(document)]
+
+    one = source("Rapat dibuka pagi. Rapat dibuka pagi. Rapat ditutup sore.")
+    first, second, third = ids(one)
+    assert ids(one) == [first, second, third]
+    assert ids(replace(one, text="\n\n" + one.text, origin="/x", digest="d", language="en")) == [
+        first,
+        second,
+        third,
+    ]
+    assert ids(replace(one, text="Rapat ditutup sore. Rapat dibuka pagi.")) == [third, first]
+    for other in (replace(one, id="b.txt"), replace(one, title="Lain"), replace(one, date=None)):
+        assert not {first, second, third} & set(ids(other))
+
+
+def test_an_id_is_the_same_on_every_machine() -> None:
+    (passage,) = Chunker().passages(source("Rapat dibuka."))
+    assert passage.id == 4461979791007114619
+
+
+def test_the_version_says_what_the_cuts_depend_on() -> None:
+    assert Chunker().version == "1:100:0"
+    assert Chunker(target_words=50, max_tokens=128).version == "1:50:128"
+
+
+def test_a_text_without_space_is_cut_as_well() -> None:
+    assert max(len(text) for text in texts(Chunker(), "x" * 100_000)) <= 2500
+
+
+@pytest.mark.parametrize("unit", ["kata ", "x", "kata, ", "Kata. ", "Kata kata.\n", " "])
+def test_time_is_linear(unit: str) -> None:
+    counted = 0
+
+    def count(text: str) -> int:
+        nonlocal counted
+        counted += len(text)
+        return len(text) // 4
+
+    def seconds(size: int) -> float:
+        document = source("a" + unit * (size // len(unit)) + "b")
+        begun = process_time()
+        Chunker(max_tokens=128, count_tokens=count).passages(document)
+        return process_time() - begun
+
+    assert seconds(200_000) < 30 * seconds(20_000) + 0.3
+    assert counted < 12 * 220_000
