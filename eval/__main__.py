@@ -63,11 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
         described.error("--passages and --library exclude each other")
     if (options.passages or options.library) and not options.questions:
         described.error("--passages and --library need --questions; the gold ones are about the seeds")
-    from embeddings import EncoderError  # of an unknown --encoder; it comes through the library as it is
-
     try:
         return evaluate(options)
-    except (TanyaError, EncoderError) as error:
+    except TanyaError as error:
         print(f"{described.prog}: {error}", file=sys.stderr)
         return 2
 

@@ -128,11 +128,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--documents", type=int, default=5000, help="to index (default: %(default)s)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
     options = parser.parse_args(arguments)
-    from embeddings import EncoderError
-
     try:
         speeds = measure(options.encoder, options.runs, options.documents)
-    except (TanyaError, EncoderError) as error:
+    except TanyaError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2
     for speed in speeds:

@@ -5,6 +5,7 @@ Offsets are character offsets into the text of a source, so that ``text[start:en
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -32,7 +33,7 @@ class Source:
 
     def page(self, offset: int) -> int | None:
         """The page number (from 1) that holds the character at `offset`."""
-        return sum(start <= offset for start in self.pages) or None
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)
