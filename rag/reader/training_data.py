@@ -1,0 +1,305 @@
+"""What the reader is trained on: a question with several passages, one of which may hold the answer.
+
+Rows of SQuAD's shape become groups as the reader will meet them: windows of about a hundred words, the one with the
+answer beside others that retrieval likes and that do not hold it, and in two of five groups the question in the other
+language. That language comes from the human or machine translation where both halves of SQuAD have the question, and
+else word by word from a lexicon learnt from parallel sentences (`embeddings.lexicon`), so that the network can only
+lean on the bilingual space.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings import Encoder, lexicon
+from rag.chunk import Chunker
+from rag.load import from_text
+from rag.schema import Language
+from rag.sentences import Span, paragraphs, sentences
+from rag.words import terms
+
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+PHRASES = (
+    ("di mana", "where"), ("dimana", "where"), ("ke mana", "where"), ("dari mana", "where"),
+    ("tahun berapa", "what year"), ("tanggal berapa", "what date"), ("berapa lama", "how long"),
+    ("berapa jauh", "how far"), ("seberapa besar", "how large"), ("berapa banyak", "how many"),
+    ("berapa banyak", "how much"), ("berapakah", "how many"), ("berapa", "how many"),
+    ("siapakah", "who"), ("siapa", "who"), ("siapa", "whom"), ("siapa", "whose"), ("kapankah", "when"),
+    ("kapan", "when"), ("apakah", "what"), ("apa", "what"), ("mengapa", "why"), ("kenapa", "why"),
+    ("bagaimana", "how"), ("yang mana", "which"), ("mana", "which"), ("apa nama", "what is the name of"),
+)  # fmt: skip
+"""Question words, Indonesian and English; longer ones are tried first."""
+LIKED = 12
+"""Passages that retrieval likes, for each question, of which some are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage to read, and where in it the answers are."""
+
+    title: str
+    text: str
+    answers: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question over a context; without answers when the context holds none."""
+
+    question: str
+    other: str
+    """The question in the other language, by a translator; empty when there is none."""
+    language: Language
+    context: Text
+    liked: tuple[Text, ...] = field(default=(), repr=False)
+    """Passages that retrieval likes and that do not hold the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question with its passages."""
+
+    question: str
+    passages: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How rows become groups: shares and sizes."""
+
+    switched: float = 0.4
+    """Questions put into the other language."""
+    lowered: float = 0.2
+    """Questions in lower case."""
+    bare: float = 0.3
+    """Questions without their question mark."""
+    whole: float = 0.1
+    """Contexts that are not cut."""
+    cut: float = 0.5
+    """Other passages that are cut, as the context of the question is: its size must not tell."""
+    joined: float = 0.15
+    """Passages whose sentences are strung together with commas and semicolons, as in much of the news."""
+    untitled: float = 0.2
+    window: tuple[int, int] = (40, 120)
+    """Words of a window, at least and at most."""
+    others: int = 3
+    """Passages beside the one that the question was written for."""
+    lost: float = 0.15
+    """Groups without the one that the question was written for: retrieval does not always find it."""
+
+
+def read_rows(folder: Path, encoder: Encoder) -> list[Row]:
+    """All questions of ``reader_id.jsonl`` and ``reader_en.jsonl``, with what retrieval likes."""
+    rows: list[Row] = []
+    texts: dict[Language, list[dict[str, Any]]] = {}
+    for language in LANGUAGES:
+        with (folder / f"reader_{language}.jsonl").open(encoding="utf-8") as lines:
+            texts[language] = [json.loads(line) for line in lines]
+    twins = _twins(texts["id"], texts["en"], encoder)
+    for language in LANGUAGES:
+        own = texts[language]
+        contexts = sorted({(row["title"], row["context"]) for row in own})
+        sources = [from_text(text, str(n), title=title) for n, (title, text) in enumerate(contexts)]
+        titles = {context: source.title for context, source in zip(contexts, sources, strict=True)}
+        windows = [Text(one.title, one.text) for source in sources for one in Chunker().passages(source)]
+        liked = _liked([row["question"] for row in own], windows, encoder)
+        for n, row in enumerate(own):
+            answers = tuple((one["start"], one["start"] + len(one["text"])) for one in row["answers"])
+            strings = [one["text"].casefold() for one in row["answers"]]
+            others = [windows[i] for i in liked[n]]
+            others = [one for one in others if not any(string in one.text.casefold() for string in strings)]
+            text = Text(
+                titles[row["title"], row["context"]], row["context"], _everywhere(row["context"], answers)
+            )
+            rows.append(Row(row["question"], twins[language].get(n, ""), language, text, tuple(others)))
+    return rows
+
+
+def read_lexicons(folder: Path) -> dict[Language, lexicon.Table]:
+    """For each language the words of the other, learnt from ``parallel.tsv``."""
+    with (folder / "parallel.tsv").open(encoding="utf-8") as lines:
+        pairs = [tuple(line.split("\t")[:2]) for line in lines]
+    english, indonesian = lexicon.learn((pair[0], pair[1]) for pair in pairs if len(pair) == 2)
+    return {"en": english, "id": indonesian}
+
+
+class Grouper:
+    """Draws groups from rows; the same seed draws the same."""
+
+    def __init__(self, lexicons: Mapping[Language, lexicon.Table], mix: Mix | None = None) -> None:
+        self._lexicons = lexicons
+        self._mix = mix or Mix()
+
+    def group(self, row: Row, seed: str) -> Group:
+        """The row's question, and its context among others, as the reader may meet them."""
+        rng, mix = random.Random(seed), self._mix
+        own = self._passage(row.context, mix.whole, rng)
+        near = row.liked[: 2 * mix.others] if rng.random() < 0.7 else row.liked
+        others = [
+            self._passage(one, 1 - mix.cut, rng) for one in rng.sample(near, min(mix.others, len(near)))
+        ]
+        lost = len(others) > 1 and rng.random() < mix.lost
+        return Group(self._question(row, rng), tuple(others) if lost else (own, *others))
+
+    def _question(self, row: Row, rng: random.Random) -> str:
+        question, mix = row.question, self._mix
+        if rng.random() < mix.switched:
+            by_word = translate(question, row.language, self._lexicons[row.language], rng)
+            question = row.other if row.other and rng.random() < 0.7 else by_word
+        if rng.random() < mix.lowered:
+            question = question.lower()
+        if rng.random() < mix.bare:
+            question = question.rstrip("? ")
+        return question
+
+    def _passage(self, text: Text, whole: float, rng: random.Random) -> Text:
+        if rng.random() >= whole:
+            text = cut(text, rng.randint(*self._mix.window), rng)
+        return self._messy(text, rng)
+
+    def _messy(self, text: Text, rng: random.Random) -> Text:
+        title, body = text.title, text.text
+        if rng.random() < self._mix.untitled:
+            title = ""
+        if rng.random() < self._mix.joined:
+            body = re.sub(r"\.(?= [A-Z])", lambda _: rng.choice(",,;"), body)  # as long as before
+        return Text(title, body, text.answers)
+
+
+def cut(context: Text, size: int, rng: random.Random) -> Text:
+    """Whole sentences of the context, about `size` words, around one of the answers."""
+    spans = [span for paragraph in paragraphs(context.text) for span in sentences(context.text, *paragraph)]
+    if not spans:
+        return context
+    if context.answers:
+        answer = rng.choice(context.answers)
+        inside = [n for n, (a, b) in enumerate(spans) if a < answer[1] and answer[0] < b]
+        first, last = (inside[0], inside[-1]) if inside else (0, len(spans) - 1)
+    else:
+        first = last = rng.randrange(len(spans))
+    lengths = [context.text.count(" ", a, b) + 1 for a, b in spans]
+    total = sum(lengths[first : last + 1])
+    while first > 0 or last < len(spans) - 1:
+        left = last == len(spans) - 1 or (first > 0 and rng.random() < 0.5)
+        total += lengths[first - 1 if left else last + 1]
+        if total > size:
+            break
+        first, last = (first - 1, last) if left else (first, last + 1)
+    begin, end = spans[first][0], spans[last][1]
+    answers = tuple((a - begin, b - begin) for a, b in context.answers if begin <= a and b <= end)
+    return Text(context.title, context.text[begin:end], answers)
+
+
+def translate(question: str, language: Language, table: lexicon.Table, rng: random.Random) -> str:
+    """The question in words of the other language: question words by `PHRASES`, the rest by the lexicon.
+
+    Capitals stay, because they tell names."""
+    own, other = (0, 1) if language == "id" else (1, 0)
+    options: dict[str, list[str]] = defaultdict(list)
+    for pair in PHRASES:
+        options[pair[own]].append(pair[other])
+    phrases = "|".join(sorted(map(re.escape, options), key=len, reverse=True))
+
+    def word(match: re.Match[str]) -> str:
+        found = match.group()
+        lower = found.lower()
+        if lower in options:
+            return rng.choice(options[lower])
+        known = table.get(lower)
+        if not known:
+            return found
+        new = rng.choices([one for one, _ in known], [share for _, share in known])[0]
+        return new.capitalize() if found[0].isupper() else new
+
+    return re.sub(rf"\b(?:{phrases})\b|\w+", word, question, flags=re.IGNORECASE)
+
+
+def _everywhere(text: str, answers: Sequence[Span]) -> tuple[Span, ...]:
+    """The answers, and where else the same words stand, if there are enough of them to mean the same."""
+    found = set(answers)
+    for a, b in answers:
+        if b - a >= 4:
+            found.update(match.span() for match in re.finditer(rf"\b{re.escape(text[a:b])}\b", text))
+    return tuple(sorted(found))
+
+
+def _liked(questions: Sequence[str], windows: Sequence[Text], encoder: Encoder) -> list[list[int]]:
+    """For each question the windows that a search would find: by words and by vectors."""
+    from scipy.sparse import csr_matrix
+
+    number: dict[str, int] = {}
+
+    def counts(texts: Iterable[str]) -> csr_matrix:
+        rows, columns = [], []
+        for n, text in enumerate(texts):
+            for term in terms(text):
+                rows.append(n)
+                columns.append(number.setdefault(term, len(number)))
+        return csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), (n + 1, 1 << 18))
+
+    full = [f"{window.title}\n{window.text}" for window in windows]
+    passages, asked = counts(full), counts(questions)
+    frequency = np.bincount(passages.tocsr().indices, minlength=1 << 18)  # stored once a window
+    rarity = np.log(1 + len(windows) / (1 + frequency)).astype(np.float32)
+    passages.data = passages.data * 1.9 / (passages.data + 0.9)
+    asked = asked.multiply(rarity[None]).tocsr()
+    most = np.maximum(np.asarray(asked.sum(axis=1)).ravel() * 1.9, 1e-6)
+    vectors = encoder.encode_passages(full).T
+    result: list[list[int]] = []
+    for begin in range(0, len(questions), 256):
+        block = slice(begin, begin + 256)
+        lexical = np.asarray((asked[block] @ passages.T).todense()) / most[block, None]
+        dense = encoder.encode_queries(questions[block]) @ vectors
+        for mixed, alone in zip(lexical + 0.5 * dense, dense, strict=True):
+            best = [*_best(mixed, LIKED * 2 // 3), *_best(alone, LIKED // 3)]
+            result.append(list(dict.fromkeys(best)))
+    return result
+
+
+def _best(scores: NDArray[np.float32], count: int) -> list[int]:
+    count = min(count, len(scores))
+    some = np.argpartition(-scores, count - 1)[:count]
+    return [int(i) for i in some[np.argsort(-scores[some], kind="stable")]]
+
+
+def _twins(
+    indonesian: Sequence[dict[str, Any]], english: Sequence[dict[str, Any]], encoder: Encoder
+) -> dict[Language, dict[int, str]]:
+    """Questions of SQuAD in both languages: row number -> the question in the other. Found by mutual nearness, first
+    of the contexts, then of the questions over them."""
+    groups = []
+    for rows in (indonesian, english):
+        by_context: dict[str, list[int]] = defaultdict(list)
+        for n, row in enumerate(rows):
+            if "squad" in row.get("source", ""):
+                by_context[row["context"]].append(n)
+        groups.append(by_context)
+    left, right = (list(group) for group in groups)
+    twins: dict[Language, dict[int, str]] = {"id": {}, "en": {}}
+    if not left or not right:
+        return twins
+    for i, j in _mutual(encoder.encode_passages(left), encoder.encode_passages(right), 0.75):
+        ours, theirs = groups[0][left[i]], groups[1][right[j]]
+        asked_id = [indonesian[n]["question"] for n in ours]
+        asked_en = [english[n]["question"] for n in theirs]
+        for a, b in _mutual(encoder.encode_queries(asked_id), encoder.encode_queries(asked_en), 0.5):
+            twins["id"][ours[a]] = asked_en[b]
+            twins["en"][theirs[b]] = asked_id[a]
+    return twins
+
+
+def _mutual(left: NDArray[np.float32], right: NDArray[np.float32], least: float) -> list[tuple[int, int]]:
+    """Pairs of rows that are each other's nearest, with a cosine of at least `least`."""
+    cosines = left @ right.T
+    forth, back = cosines.argmax(axis=1), cosines.argmax(axis=0)
+    return [(i, int(j)) for i, j in enumerate(forth) if back[j] == i and cosines[i, j] >= least]
