@@ -27,7 +27,7 @@ from rag.vectors import WordVectors
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
 BUNDLED_FAST = "bundled-fast"
-_SEARCHED = 8
+_SEARCHED = 10
 """Hits that are looked at for one question."""
 
 
@@ -50,7 +50,7 @@ class Assistant:
         self.library = library
         self.generator = open_generator(generator) if isinstance(generator, str) else generator
         vectors = word_vectors(library)
-        self._reader = reader or Reader(vectors, Network.load(READER, vectors))
+        self._reader = reader or Reader(Network.load(READER, vectors))
         self._citer = citer or Citer(vectors)
         self._extractive = ExtractiveGenerator()
 

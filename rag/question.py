@@ -1,12 +1,11 @@
-"""What a question asks for, and whether a sentence holds such a thing. Rules for both languages, no model."""
+"""What a question asks for, and the names in a text. Rules for both languages, no model."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Literal
 
-from rag.words import is_function_word, words
+from rag.words import is_function_word
 
 Kind = Literal["person", "time", "number", "place", "list", "reason", "other"]
 
@@ -51,27 +50,6 @@ _ASKED_AS: dict[Kind, str] = {
     "other": r"apa(?:kah)?|bagaimana(?:kah)?|what|which|how",
 }
 _ASKS = {kind: re.compile(rf"\b(?:{forms})\b", re.IGNORECASE) for kind, forms in _ASKED_AS.items()}
-_NUMBER = (
-    r"\d+(?:[.,]\d+)*|(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas(?:an)?|puluh(?:an)?"
-    r"|(?:se)?ratus(?:an)?|(?:se)?ribu(?:an)?|juta(?:an)?|mil[iy]ar|triliun|pertama|kedua|ketiga|keempat|kelima|one|two"
-    r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|forty|fifty|sixty|seventy"
-    r"|eighty|ninety|dozens?|hundreds?|thousands?|millions?|billions?|trillions?|first|second|third|fourth|fifth)\b"
-)
-_TIME = (
-    r"(?:1\d|20)\d\d(?:s|-?an)?\b|\d{1,2}[/.-]\d{1,2}(?:[/.-](?:\d\d){1,2})?\b|\d{1,2}[.:]\d\d\b|\d{1,2} ?[ap]\.?m\b"
-    r"|\d+ (?:SM|M|BCE?|AD|CE)\b|(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november"
-    r"|desember|january|february|march|(?-i:May)|june|july|august|october|december|senin|selasa|rabu|kamis|jumat|sabtu"
-    r"|minggu|(?:mon|tues|wednes|thurs|fri|satur|sun)day|pukul|jam|abad|tahun \d+|century)\b"
-)
-_REASON = (
-    r"(?:karena|sebab|agar|supaya|untuk|sehingga|guna|dalam rangka|tujuan|akibat|demi|because|since|so that|in order"
-    r"|due to|to|therefore|purpose|aim|as)\b"
-)
-_HOLDS: dict[Kind, re.Pattern[str]] = {
-    "time": re.compile(rf"\b(?:{_TIME})", re.IGNORECASE),
-    "number": re.compile(rf"\b(?:{_NUMBER})", re.IGNORECASE),
-    "reason": re.compile(rf"\b(?:{_REASON})", re.IGNORECASE),
-}
 _CAPITALISED = (
     r"[A-ZÀ-Þ](?:[\w'’-]|\.(?=\w))*(?:(?:(?<=\b\w)|(?<=\b\w\w))\.)?"  # Rusmadi · Rusmadi.MS · H. · PT.
 )
@@ -89,18 +67,6 @@ def kind_of(question: str) -> Kind:
     return min(found, key=found.__getitem__, default="other")
 
 
-def holds(kind: Kind, sentence: str, question: str) -> bool:
-    """Whether `sentence` has something of this kind that `question` does not already say."""
-    if kind in ("person", "place"):
-        said = _words_of(question)
-        return any(word.text.casefold() not in said for name in names(sentence) for word in words(name))
-    pattern = _HOLDS.get(kind)
-    if pattern is None:
-        return True
-    known = _matches(kind, question)
-    return any(match.group().casefold() not in known for match in pattern.finditer(sentence))
-
-
 def names(text: str) -> list[str]:
     """Runs of capitalised words in `text`, without the word that opens a sentence where that alone is capitalised
     or is a function word."""
@@ -113,13 +79,3 @@ def names(text: str) -> list[str]:
         elif rest:
             found.append(" ".join(rest) if is_function_word(first) else match.group())
     return found
-
-
-@lru_cache(maxsize=256)
-def _words_of(question: str) -> frozenset[str]:
-    return frozenset(word.text.casefold() for word in words(question))
-
-
-@lru_cache(maxsize=256)
-def _matches(kind: Kind, question: str) -> frozenset[str]:
-    return frozenset(match.group().casefold() for match in _HOLDS[kind].finditer(question))

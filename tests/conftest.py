@@ -6,6 +6,7 @@ import hashlib
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,19 @@ class HashedWords:
 def source(name: str, text: str, title: str = "") -> Source:
     """A document that comes from no file."""
     return from_text(text, name, title=title)
+
+
+def assert_linear(work: Callable[[int], object], size: int) -> None:
+    """`work` on ten times the `size` takes about ten times as long, where quadratic work would take a hundred."""
+
+    def seconds(one: int) -> float:
+        begun = process_time()
+        work(one)
+        return process_time() - begun
+
+    assert (
+        seconds(10 * size) < 30 * seconds(size) + 0.3
+    )  # the rest is for noise where both are next to nothing
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from time import process_time
 from typing import get_args
 
 import pytest
+from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import Kind, holds, kind_of, names
+from rag.question import Kind, kind_of, names
 
 
 @pytest.mark.parametrize(
@@ -68,64 +68,6 @@ def test_kinds(kind: Kind, questions: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "question", "yes", "no"),
-    [
-        (
-            "person",
-            "Siapa kepala Bappeda Kaltim?",
-            "Hal ini diungkapkan oleh Kepala Bappeda Kaltim, DR.Ir.H. Rusmadi.MS saat memimpin rapat.",
-            "Rapat ini digelar oleh Bappeda Kaltim.",
-        ),
-        (
-            "time",
-            "Kapan FGD digelar pada 2023?",
-            "FGD digelar Senin (20/11/2023).",
-            "FGD digelar pada 2023 di hotel.",
-        ),
-        (
-            "time",
-            "Kapan Normandia berdiri?",
-            "Normandia berdiri pada abad ke-10.",
-            "Normandia terletak di utara.",
-        ),
-        ("time", "When did it begin?", "It began at 5 pm.", "It may have begun 5 times."),
-        (
-            "number",
-            "berapa orang yang hadir?",
-            "Rapat dihadiri empat puluh lima orang.",
-            "Rapat dihadiri banyak orang.",
-        ),
-        (
-            "number",
-            "How many signed Perpres 91/2017?",
-            "It was signed by 7 of them.",
-            "They signed Perpres 91/2017.",
-        ),
-        (
-            "place",
-            "Where is the zone in Kaltim?",
-            "The zone lies in Kutai Timur.",
-            "The zone lies in Kaltim.",
-        ),
-        (
-            "reason",
-            "Mengapa dihadirkan?",
-            "Mereka dihadirkan karena memiliki peran.",
-            "Mereka dihadirkan kemarin.",
-        ),
-    ],
-)
-def test_what_a_sentence_holds(kind: Kind, question: str, yes: str, no: str) -> None:
-    assert holds(kind, yes, question)
-    assert not holds(kind, no, question)
-
-
-@pytest.mark.parametrize("kind", ["list", "other"])
-def test_anything_may_answer_the_rest(kind: Kind) -> None:
-    assert holds(kind, "apa saja", "apa saja")
-
-
-@pytest.mark.parametrize(
     ("text", "found"),
     [
         (
@@ -151,15 +93,14 @@ def test_names(text: str, found: list[str]) -> None:
 @given(st.text(), st.text())
 def test_any_text(question: str, sentence: str) -> None:
     assert kind_of(question) in get_args(Kind)
-    assert all(holds(kind, sentence, question) in (True, False) for kind in get_args(Kind))
     assert all(name in " ".join(sentence.split()) or name in sentence for name in names(sentence))
 
 
 @pytest.mark.parametrize("unit", ["Kata ", "kata ", "A.", "1.", "9 ", "what ", "a", "A", " ", "-"])
 def test_long_texts_are_quick(unit: str) -> None:
-    text = "A" + unit * (100_000 // len(unit)) + "b"
-    begun = process_time()
-    kind_of(text)
-    for kind in get_args(Kind):
-        holds(kind, text, "?")
-    assert process_time() - begun < 2
+    def work(size: int) -> None:
+        text = "A" + unit * (size // len(unit)) + "b"
+        kind_of(text)
+        names(text)
+
+    assert_linear(work, 20_000)

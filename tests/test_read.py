@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from embeddings import open_encoder
 from rag.read import FEATURES, Judgement, Limits, Reader
 from rag.reader import WordScores
 from rag.schema import Hit, Passage
@@ -34,20 +33,15 @@ def hit(number: int, text: str, source: str = "a", language: str = "id", score: 
     return Hit(passage, score)
 
 
-@pytest.fixture(scope="module")
-def vectors():
-    return open_encoder("bundled-fast")
-
-
-def reader(vectors, network=None, weights=None, threshold: float = 0.5, **limits) -> Reader:
+def reader(network=None, weights=None, threshold: float = 0.5, **limits) -> Reader:
     own = weights or BY_NETWORK
     judgement = Judgement({"same": own, "cross": own}, dict.fromkeys(("id", "en", "cross"), threshold))
-    return Reader(vectors, network or Highlighter(), judgement, Limits(**limits))
+    return Reader(network or Highlighter(), judgement, Limits(**limits))
 
 
-def test_the_sentence_of_the_surest_word_is_the_evidence(vectors) -> None:
+def test_the_sentence_of_the_surest_word_is_the_evidence() -> None:
     found = hit(1, "Rapat dimulai pagi. Rusmadi memimpin rapat. Peserta pulang.")
-    reading = reader(vectors, Highlighter(Rusmadi=3.0)).read("Siapa memimpin rapat?", [found], "id")
+    reading = reader(Highlighter(Rusmadi=3.0)).read("Siapa memimpin rapat?", [found], "id")
     assert reading.answerable
     assert reading.confidence == pytest.approx(1 / (1 + np.exp(-3.0)), abs=1e-3)
     (evidence,) = reading.evidence
@@ -56,79 +50,71 @@ def test_the_sentence_of_the_surest_word_is_the_evidence(vectors) -> None:
     assert evidence.hit is found
 
 
-def test_below_the_threshold_nothing_is_said(vectors) -> None:
-    reading = reader(vectors, Highlighter(Rusmadi=-1.0)).read("Siapa?", [hit(1, "Rusmadi hadir.")], "id")
+def test_below_the_threshold_nothing_is_said() -> None:
+    reading = reader(Highlighter(Rusmadi=-1.0)).read("Siapa?", [hit(1, "Rusmadi hadir.")], "id")
     assert not reading.answerable
     assert reading.evidence == ()
     assert 0 < reading.confidence < 0.5
     assert len(reading.hits) == 1
 
 
-def test_no_hits_no_answer(vectors) -> None:
-    reading = reader(vectors).read("Siapa?", [], "id")
+def test_no_hits_no_answer() -> None:
+    reading = reader().read("Siapa?", [], "id")
     assert (reading.answerable, reading.confidence, reading.evidence) == (False, 0.0, ())
 
 
-def test_best_source_first_and_document_order_within_it(vectors) -> None:
+def test_best_source_first_and_document_order_within_it() -> None:
     hits = [
         hit(1, "Alfa datang. Tidak ada. Beta datang.", "one"),
         hit(2, "Gama datang.", "two"),
     ]
     network = Highlighter(Alfa=1.0, Beta=1.5, Gama=2.0)
-    reading = reader(vectors, network, follow=0.1).read("Apa?", hits, "id")
+    reading = reader(network, follow=0.1).read("Apa?", hits, "id")
     assert [one.text for one in reading.evidence] == ["Gama datang.", "Alfa datang.", "Beta datang."]
     assert reading.hits == (hits[1], hits[0])
 
 
-def test_what_adds_little_is_left_out(vectors) -> None:
-    network = Highlighter(Alfa=3.0, Beta=-1.0)
-    reading = reader(vectors, network).read("Apa itu?", [hit(1, "Alfa ada. Beta ada.")], "id")
+def test_what_adds_little_is_left_out() -> None:
+    network = Highlighter(Alfa=3.0, Beta=-3.0)
+    reading = reader(network).read("Apa itu?", [hit(1, "Alfa ada. Beta ada.")], "id")
     assert [one.text for one in reading.evidence] == ["Alfa ada."]
 
 
-def test_at_most_so_many_passages_and_sentences(vectors) -> None:
+def test_at_most_so_many_passages_and_sentences() -> None:
     hits = [hit(n, "Alfa satu. Alfa dua. Alfa tiga.", f"s{n}") for n in range(6)]
-    reading = reader(vectors, Highlighter(Alfa=3.0), passages=2, sentences=5).read("Apa?", hits, "id")
+    reading = reader(Highlighter(Alfa=3.0), passages=2, sentences=5).read("Apa?", hits, "id")
     assert len(reading.evidence) == 5
     assert len({one.hit.passage.id for one in reading.evidence}) == 2
 
 
 @pytest.mark.parametrize("question", ["Apa saja daerahnya?", "Which three areas are there?"])
-def test_a_question_for_a_list_gets_more_of_it(vectors, question: str) -> None:
+def test_a_question_for_a_list_gets_more_of_it(question: str) -> None:
     text = "Alfa satu. Beta dua. Gama tiga. Delta empat. Eta lima."
     network = Highlighter(Alfa=2.0, Beta=0.0, Gama=0.0, Delta=0.0, Eta=0.0)
     found = [hit(1, text)]
-    assert len(reader(vectors, network).read(question, found, "id").evidence) == 5
-    assert len(reader(vectors, network).read("Siapa ketuanya?", found, "id").evidence) == 3
+    assert len(reader(network).read(question, found, "id").evidence) == 5
+    assert len(reader(network).read("Siapa ketuanya?", found, "id").evidence) == 4
 
 
-def test_words_are_found_across_languages(vectors) -> None:
-    weights = {**NOTHING, "covered by the sentence": 9.0, "bias": -2.0}
-    text = "Harga beras naik tajam. Gubernur membuka pelabuhan baru. Hujan turun."
-    reading = reader(vectors, weights=weights, sentences=1).read(
-        "Who opened the new harbour, the governor?", [hit(1, text)], "en"
-    )
-    assert reading.evidence[0].text == "Gubernur membuka pelabuhan baru."
+def test_a_passage_that_was_found_better_counts_for_more() -> None:
+    weights = {**NOTHING, "score against the best passage": 2.0}
+    hits = [hit(1, "Alfa ada.", "one", score=0.4), hit(2, "Beta ada.", "two", score=0.8)]
+    reading = reader(weights=weights).read("Apa?", hits, "id")
+    assert [one.text for one in reading.evidence] == ["Beta ada.", "Alfa ada."]
+    assert reading.confidence == pytest.approx(1 / (1 + np.exp(-2.0)))
 
 
-def test_a_sentence_without_the_kind_that_is_asked_for(vectors) -> None:
-    weights = {**NOTHING, "lacks the kind that is asked for": -5.0, "bias": 2.0}
-    text = "Rapat digelar di gedung itu. Rapat digelar pada 20 November 2023."
-    reading = reader(vectors, weights=weights).read("Kapan rapat digelar?", [hit(1, text)], "id")
-    assert [one.text for one in reading.evidence] == ["Rapat digelar pada 20 November 2023."]
-
-
-def test_each_direction_has_its_own_weights_and_threshold(vectors) -> None:
+def test_each_direction_has_its_own_weights_and_threshold() -> None:
     judgement = Judgement(
         {"same": {**NOTHING, "bias": 2.0}, "cross": {**NOTHING, "bias": -2.0}},
         {"id": 0.5, "en": 0.5, "cross": 0.05},
     )
-    one = Reader(vectors, Highlighter(), judgement)
+    one = Reader(Highlighter(), judgement)
     assert one.read("Apa?", [hit(1, "Ada.")], "id").confidence == pytest.approx(0.881, abs=1e-3)
     crossed = one.read("What?", [hit(1, "Ada.")], "en")
     assert crossed.confidence == pytest.approx(0.119, abs=1e-3)
     assert crossed.answerable
 
 
-def test_a_passage_without_a_word_is_no_evidence(vectors) -> None:
-    assert not reader(vectors).read("Apa?", [hit(1, "… — !")], "id").answerable
+def test_a_passage_without_a_word_is_no_evidence() -> None:
+    assert not reader().read("Apa?", [hit(1, "… — !")], "id").answerable
