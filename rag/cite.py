@@ -119,16 +119,10 @@ def _sentences_of(line: str) -> Iterator[tuple[str, list[int]]]:
 
     quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(line)]
     marked = _MARKER.sub(lambda m: m.group() if any(a < m.start() < b for a, b in quoted) else keep(m), line)
-    pieces: list[str] = []
+    # A mark behind the full stop belongs to the sentence that ends there.
+    marked = re.sub(r"([.!?…]+[\"'”’»)\]]*)([\ue000-\uf8ff]+)", r"\2\1", marked)
     for start, end in _outside_quotes(marked):
         piece = marked[start:end]
-        lead = re.match(r"[\ue000-\uf8ff\s.]+", piece)
-        if lead and pieces:  # a mark behind the full stop belongs to the sentence before
-            pieces[-1] += lead.group()
-            piece = piece[lead.end() :]
-        if piece.strip():
-            pieces.append(piece)
-    for piece in pieces:
         numbers = [
             n
             for sign in re.findall(r"[\ue000-\uf8ff]", piece)

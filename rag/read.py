@@ -58,11 +58,12 @@ class Limits:
     """How much is said."""
 
     passages: int = 3
-    sentences: int = 4
+    sentences: int = 5
     list_sentences: int = 6
     """Where the question asks for a list."""
-    follow: float = 0.15
-    """A further sentence is said from this share of the best one's probability."""
+    follow: float = 0.01
+    """A further sentence is said from this share of the best one's probability: short where the network is sure,
+    several where it is not. On the gold questions .05 loses one fact of 66 and saves 10 words of 84."""
 
 
 class Reader:

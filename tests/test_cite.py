@@ -86,6 +86,14 @@ def test_what_the_passages_do_not_say_is_marked(citer: Citer) -> None:
     assert cited.text == "Kepala Bappeda Kaltim memimpin rapat. [1] Bulan terbuat dari keju. [?]"
 
 
+def test_marks_behind_the_full_stop_belong_to_the_sentence_before(citer: Citer) -> None:
+    cited = citer.check(
+        "Kepala Bappeda Kaltim memimpin rapat. [1] Kerjasama Bali bidang pariwisata. [2]", READING
+    )
+    assert [s.citations for s in cited.sentences] == [(1,), (2,)]
+    assert [c.source for c in cited.citations] == ["s/1.txt", "s/2.txt"]
+
+
 def test_support_across_languages(citer: Citer) -> None:
     cited = citer.check("Cooperation with the province of Bali in tourism [2].", READING)
     assert cited.sentences[0].supported
