@@ -6,7 +6,7 @@ import pytest
 from rag.read import FEATURES, Judgement, Limits, Reader
 from rag.reader import WordScores
 from rag.schema import Hit, Passage
-from rag.words import words
+from rag.words import words as words_of
 
 OFFSET = 50
 NOTHING = dict.fromkeys((*FEATURES, "bias"), 0.0)
@@ -22,7 +22,7 @@ class Highlighter:
     def score(self, question, passages):
         found = []
         for passage in passages:
-            here = list(words(passage.text))
+            here = list(words_of(passage.text))
             logits = np.array([self.sure.get(word.text, -9.0) for word in here], np.float32)
             found.append(WordScores(here, logits, 0.0))
         return found
@@ -33,10 +33,12 @@ def hit(number: int, text: str, source: str = "a", language: str = "id", score: 
     return Hit(passage, score)
 
 
-def reader(network=None, weights=None, threshold: float = 0.5, **limits) -> Reader:
+def reader(
+    network=None, weights=None, threshold: float = 0.5, words: int = 1, enough: float = 1.0, **limits
+) -> Reader:
     own = weights or BY_NETWORK
     judgement = Judgement({"same": own, "cross": own}, dict.fromkeys(("id", "en", "cross"), threshold))
-    return Reader(network or Highlighter(), judgement, Limits(**limits))
+    return Reader(network or Highlighter(), judgement, Limits(words=words, enough=enough, **limits))
 
 
 def test_the_sentence_of_the_surest_word_is_the_evidence() -> None:
@@ -78,6 +80,26 @@ def test_what_adds_little_is_left_out() -> None:
     network = Highlighter(Alfa=3.0, Beta=-6.0)
     reading = reader(network).read("Apa itu?", [hit(1, "Alfa ada. Beta ada.")], "id")
     assert [one.text for one in reading.evidence] == ["Alfa ada."]
+
+
+def test_no_more_is_said_than_is_enough() -> None:
+    found = [hit(1, "Alfa ada. Beta ada. Gama ada.")]
+    sure, unsure = Highlighter(Alfa=3.0, Beta=0.0, Gama=0.0), Highlighter(Alfa=0.0, Beta=0.0, Gama=0.0)
+    assert len(reader(sure, enough=0.7).read("Siapa?", found, "id").evidence) == 1
+    assert len(reader(unsure, enough=0.7).read("Siapa?", found, "id").evidence) == 2
+    assert len(reader(sure, enough=0.7).read("Siapa saja?", found, "id").evidence) == 3
+
+
+def test_a_dateline_is_no_evidence_unless_it_answers() -> None:
+    found = [hit(1, "Samarinda, 16/10/12. Alfa hadir di sana.")]
+    network = Highlighter(Alfa=3.0, Samarinda=2.0)
+    assert [one.text for one in reader(network, words=3).read("Siapa?", found, "id").evidence] == [
+        "Alfa hadir di sana."
+    ]
+    network = Highlighter(Samarinda=3.0)
+    assert [one.text for one in reader(network).read("Kapan?", found, "id").evidence] == [
+        "Samarinda, 16/10/12."
+    ]
 
 
 def test_at_most_so_many_passages_and_sentences() -> None:
