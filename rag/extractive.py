@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from rag.phrases import frame
 from rag.schema import Language, Reading, Turn
 
+_SURE = 0.25
+"""From this confidence on the frame of the first quote claims that the document says so."""
+
 
 class ExtractiveGenerator:
     """Says the evidence, sentence by sentence, in the order of the reading."""
@@ -28,6 +31,7 @@ class ExtractiveGenerator:
                 passage.date,
                 first=before is None,
                 same_source=before == passage.source,
+                sure=reading.confidence >= _SURE,
             )
             yield f"\n{said}" if before else said
             before = passage.source

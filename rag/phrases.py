@@ -21,16 +21,18 @@ _MONTHS: dict[Language, list[str]] = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
-_FRAMES: dict[Language, tuple[str, str, str, str]] = {
-    # the first quote, another one of the same document, one of another document; “, in Indonesian”
+_FRAMES: dict[Language, tuple[str, str, str, str, str]] = {
+    # the first quote, surely and unsurely; another one of the same document, of another one; “, in Indonesian”
     "id": (
         "Menurut dokumen{date}{foreign}",
+        "Tidak pasti; yang terdekat, dari dokumen{date}{foreign}",
         "Selanjutnya",
         "Menurut dokumen lain{date}{foreign}",
         ", dalam {}",
     ),
     "en": (
         "According to the document{date}{foreign}",
+        "Not certain; the nearest, from the document{date}{foreign}",
         "It goes on",
         "According to another document{date}{foreign}",
         ", in {}",
@@ -56,10 +58,11 @@ def frame(
     *,
     first: bool,
     same_source: bool,
+    sure: bool,
 ) -> str:
     """A sentence in the language of the answer that introduces `quote`, which stays in its own."""
-    opening, again, other, foreign = _FRAMES[answer]
-    form = opening if first else again if same_source else other
+    surely, unsurely, again, other, foreign = _FRAMES[answer]
+    form = (surely if sure else unsurely) if first else again if same_source else other
     lead = form.format(
         date=_DATED[answer].format(long_date(stated, answer)) if stated else "",
         foreign=foreign.format(_LANGUAGE_NAMES[answer][passage]) if passage != answer else "",

@@ -1,5 +1,6 @@
 """Quotes are framed in the language of the answer and stay in their own."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -46,6 +47,12 @@ def _reading() -> Reading:
 )
 def test_frames(language, expected: str) -> None:
     assert "".join(ExtractiveGenerator().generate("?", _reading(), language)) == expected
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "Tidak pasti; "), ("en", "Not certain; ")])
+def test_an_unsure_answer_says_so(language, said: str) -> None:
+    unsure = replace(_reading(), confidence=0.2)
+    assert next(ExtractiveGenerator().generate("?", unsure, language)).startswith(said)
 
 
 def test_one_piece_a_sentence() -> None:
