@@ -148,7 +148,9 @@ def create_app(assistant: Assistant, *, language: Language = "id") -> gr.Blocks:
         stop.click(None, cancels=answering).then(handlers.stopped, [talk, chosen], view, **light)
         new.click(handlers.begin, [chosen], view, **light)
         for event, handler in ((conversation.cite, handlers.cite), (conversation.nearest, handlers.nearest)):
-            event(handler, [talk, chosen], evidence, **light).then(None, js=_SHOW_EVIDENCE)
+            # Of several quick clicks the last one counts; Gradio would drop it while the first is under way.
+            shown = event(handler, [talk, chosen], evidence, trigger_mode="always_last", **light)
+            shown.then(None, js=_SHOW_EVIDENCE)
 
         # One upload at a time: two files of one name must not be written over each other.
         files.upload(
