@@ -159,6 +159,17 @@ def test_public_handlers_are_not_run_past_the_queue(address: str) -> None:
     assert httpx.post(url, json={"data": [QUESTION]}).status_code == 404
 
 
+def test_queued_handlers_are_not_run_by_number_past_the_queue(address: str) -> None:
+    dependencies = httpx.get(f"{address}/config").json()["dependencies"]
+    queued = [d["id"] for d in dependencies if d["queue"] is not False and d["backend_fn"]]
+    assert len(queued) >= 5  # asking in two ways, uploading, removing, and both public ones
+    for number in queued:
+        for route in ("run", "api"):
+            url = f"{address}/gradio_api/{route}/predict"
+            response = httpx.post(url, json={"fn_index": number, "data": [], "session_hash": "forged"})
+            assert response.status_code == 404, dependencies[number]
+
+
 def test_pages_may_load_nothing_from_elsewhere(address: str, guarded: str) -> None:
     for url in (address, f"{address}/theme.css", guarded):
         assert "default-src 'self'" in httpx.get(url).headers["content-security-policy"]

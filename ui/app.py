@@ -63,7 +63,9 @@ def create_app(assistant: Assistant, *, language: Language = "id") -> gr.Blocks:
     handlers = Handlers(assistant, language)
     first = handlers.relabel(Talk(), language)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    light: dict[str, Any] = {**private, "concurrency_limit": None}
+    # Past the queue: where a queued event ends as another begins, Gradio's page closes the stream that both share
+    # and never opens one for the second. A question asked as the page finished loading would stay unanswered.
+    light: dict[str, Any] = {**private, "queue": False}
 
     app = LocalBlocks(title="Tanya", delete_cache=(_UPLOADS_KEPT_SECONDS, _UPLOADS_KEPT_SECONDS))
     with app:

@@ -27,6 +27,7 @@ from ui.theme import STYLE, Quiet
 
 _LARGEST_REQUEST = 5 * uploads.MAX_BYTES  # larger files are cut off; smaller ones are refused with a reason
 _BY_NAME = re.compile(r"/gradio_api/(?:run|api|call/v2|call)/([^/]+)")
+_BY_NUMBER = "predict"  # no handler's name: where the page calls, by number, the handlers that are not queued
 _FOR_EVERYONE = re.compile(  # what it takes to show the login form, and to say that the server is alive
     r"/|/(?:healthz|login|logout|theme\.css|favicon\.ico|manifest\.json|robots\.txt)/?|/(?:assets|static)/.+"
 )
@@ -149,7 +150,7 @@ class Gate:
             connection = HTTPConnection(scope)
             path = scope["path"]
             named = _BY_NAME.match(path)
-            if named and named[1] not in PUBLIC:
+            if named and named[1] not in (*PUBLIC, _BY_NUMBER):
                 return await JSONResponse({"error": "Not found"}, 404)(scope, receive, send)
             if self._guarded and not _FOR_EVERYONE.fullmatch(path) and not self._known(connection):
                 return await JSONResponse({"error": "Not authenticated"}, 401)(scope, receive, send)
