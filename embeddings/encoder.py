@@ -40,7 +40,7 @@ class Encoder(Protocol):
 
     @property
     def max_tokens(self) -> int | None:
-        """Tokens of a text that are read, as `count_tokens` counts them; None when there is no limit."""
+        """Tokens of a text that are read whole, as `count_tokens` counts them; None when there is no limit."""
 
     def count_tokens(self, text: str) -> int:
         """Tokens that a passage of this text takes, with the prompt and the special tokens that are added."""
@@ -63,6 +63,7 @@ def open_encoder(spec: str) -> Encoder:
         EncoderError: the spec is unknown, or what it names is missing, incomplete or unsafe to load.
     """
     # Each implementation is imported only when it is asked for: torch takes seconds, the static encoder none.
+    from embeddings.contextual import ContextualEncoder, is_contextual
     from embeddings.static import StaticEncoder, is_static
 
     if spec in ("bundled", "bundled-fast"):
@@ -78,6 +79,8 @@ def open_encoder(spec: str) -> Encoder:
             raise EncoderError(f"{spec} is a file: give the folder that holds the model")
         if is_static(folder):
             return StaticEncoder(folder)
+        if is_contextual(folder):
+            return ContextualEncoder(folder)
     from embeddings.transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(spec)

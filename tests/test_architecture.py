@@ -16,6 +16,13 @@ import rag
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("embeddings", "rag", "ui", "eval")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    """`rag/store/base.py` -> rag.store.base"""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
 SHARED = set("schema errors language words sentences dates leftovers question vectors fitted phrases".split())
 """What any step inside `rag` may use."""
 JOINS = {"library", "assistant", "cli", "__init__"}
@@ -27,16 +34,13 @@ SEAMS = {
     "langchain": {"assistant", "library"},
 }  # fmt: skip
 """Which step may use which other: a seam, or the form of what it is given."""
-TOOLS = {"train", "training_data", "model_card"}
+TOOLS = {
+    name_of(path) for path in FILES if path.stem in ("train", "training_data") or "training" in path.parts
+}
 """Run by hand to make what ships; never imported by what runs."""
 LATE = {"embeddings.transformer", "rag.local_model", "rag.chat_model", "rag.langchain"}
 """May load what is heavy, and are themselves imported only where they are needed."""
 HEAVY = set("torch transformers sentence_transformers gradio pymilvus langchain langchain_openai".split())
-
-
-def name_of(path: Path) -> str:
-    """`rag/store/base.py` -> rag.store.base"""
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
 def imports(path: Path, *, run_time: bool = False, at_once: bool = False) -> Iterator[str]:
@@ -77,7 +81,7 @@ def test_steps_do_not_import_steps(path: Path) -> None:
     used = {
         module.removeprefix("rag.") for module in imports(path, run_time=True) if module.startswith("rag.")
     }
-    if own in JOINS or path.stem in TOOLS:
+    if own in JOINS or name_of(path) in TOOLS:
         return
     step = own.partition(".")[0]  # the files of a folder are one step
     others = {module for module in used - SHARED if not module.startswith(f"{step}.")}
@@ -94,17 +98,17 @@ def test_langchain_appears_in_three_files() -> None:
 @pytest.mark.parametrize("path", [path for path in FILES if "ui" not in path.parts], ids=name_of)
 def test_what_is_heavy_is_imported_where_it_is_needed(path: Path) -> None:
     tops = {module.split(".")[0] for module in imports(path, at_once=True)}
-    if path.stem in TOOLS or name_of(path) in LATE:
+    if name_of(path) in TOOLS or name_of(path) in LATE:
         tops -= HEAVY - {"gradio", "pymilvus"}
     assert not tops & HEAVY
 
 
 def test_what_may_be_heavy_is_never_imported_at_once_by_others() -> None:
     for path in FILES:
-        if path.stem not in TOOLS and name_of(path) not in LATE:
+        if name_of(path) not in TOOLS and name_of(path) not in LATE:
             at_once = set(imports(path, at_once=True))
             assert not LATE & at_once, name_of(path)
-            assert not {module for module in at_once if module.rpartition(".")[2] in TOOLS}, name_of(path)
+            assert not TOOLS & at_once, name_of(path)
 
 
 def test_no_module_is_named_like_one_of_the_standard_library() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tiny import TEXTS, make_contextual
 
 import embeddings
 from embeddings import Encoder, EncoderError, open_encoder
@@ -23,13 +24,6 @@ from embeddings.static import StaticEncoder, is_static
 from embeddings.transformer import _position_limit
 
 ROOT = Path(embeddings.__file__).parents[1]
-TEXTS = [
-    "Gubernur Kalimantan Timur meresmikan pelabuhan baru di Balikpapan.",
-    "The governor of East Kalimantan opened a new port in Balikpapan.",
-    "Resep kue cokelat ini memakai tiga butir telur.",
-    "This chocolate cake needs three eggs.",
-    "harga batu bara",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -104,9 +98,19 @@ def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_static(tmp_path_factory.mktemp("static") / "model")
 
 
-@pytest.fixture(scope="module", params=["bundled", "transformer_folder", "static_folder"])
+@pytest.fixture(scope="module")
+def contextual_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_contextual(tmp_path_factory.mktemp("contextual") / "model")
+
+
+@pytest.fixture(
+    scope="module",
+    params=["bundled", "bundled-fast", "transformer_folder", "static_folder", "contextual_folder"],
+)
 def encoder(request: pytest.FixtureRequest) -> Encoder:
-    spec = request.param if request.param == "bundled" else str(request.getfixturevalue(request.param))
+    spec = request.param
+    if not spec.startswith("bundled"):
+        spec = str(request.getfixturevalue(spec))
     return open_encoder(spec)
 
 
@@ -145,9 +149,9 @@ def test_blank_texts_are_zero_rows_among_others(encoder: Encoder) -> None:
 
 
 def test_a_long_text_is_read_up_to_the_limit(encoder: Encoder) -> None:
-    lead, tail = "gubernur " * 200, "telur " * 200
+    lead, tail = "gubernur " * 300, "telur " * 300
     both, first = encoder.encode_passages([lead + tail, lead])
-    assert encoder.count_tokens(lead) >= 200
+    assert encoder.count_tokens(lead) >= 300
     if encoder.max_tokens is None:
         assert both @ first < 0.99
     else:
@@ -167,13 +171,16 @@ def test_counts_tokens(encoder: Encoder) -> None:
 
 # The bundled one
 
+BOTH = pytest.mark.parametrize("spec", ["bundled", "bundled-fast"])
+
 
 def test_bundled_is_the_static_one_for_now() -> None:
     assert open_encoder("bundled").name == open_encoder("bundled-fast").name == "bundled-fast"
 
 
-def test_bundled_joins_the_languages() -> None:
-    encoder = open_encoder("bundled")
+@BOTH
+def test_bundled_joins_the_languages(spec: str) -> None:
+    encoder = open_encoder(spec)
     questions = encoder.encode_queries(
         ["Who opened the port?", "Siapa yang meresmikan pelabuhan?", "Berapa telur untuk kue?"]
     )
@@ -192,8 +199,9 @@ def test_bundled_joins_the_languages() -> None:
         ("The budget for schools was cut.", "Anggaran untuk sekolah dipotong."),
     ],
 )
-def test_bundled_puts_a_translation_before_anything_else(english: str, indonesian: str) -> None:
-    encoder = open_encoder("bundled")
+@BOTH
+def test_bundled_puts_a_translation_before_anything_else(spec: str, english: str, indonesian: str) -> None:
+    encoder = open_encoder(spec)
     question = encoder.encode_queries([english])
     found = encoder.encode_passages([indonesian, *TEXTS]) @ question[0]
     assert found[0] > 0.4
@@ -216,21 +224,26 @@ def test_word_vectors_add_up_to_the_text() -> None:
     np.testing.assert_allclose(text, total / np.linalg.norm(total), atol=1e-5)
 
 
-def test_bundled_fits_in_git_and_reads_in_half_precision() -> None:
-    files = [file for file in (BUNDLED / "fast").rglob("*") if file.is_file()]
-    assert sum(file.stat().st_size for file in files) <= 24_000_000
+@pytest.mark.parametrize(("name", "most"), [("fast", 24_000_000)])
+def test_bundled_fits_in_git(name: str, most: int) -> None:
+    files = [file for file in (BUNDLED / name).rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) <= most
+
+
+def test_the_static_one_is_read_in_half_precision() -> None:
     assert StaticEncoder(BUNDLED / "fast").table.dtype == np.float16
 
 
 def test_digest_is_that_of_the_files() -> None:
     folder = BUNDLED / "fast"
     joined = (folder / "model.safetensors").read_bytes() + (folder / "tokenizer.json").read_bytes()
-    assert open_encoder("bundled").digest == hashlib.sha256(joined).hexdigest()
+    assert open_encoder("bundled-fast").digest == hashlib.sha256(joined).hexdigest()
 
 
-def test_bundled_imports_neither_torch_nor_transformers() -> None:
+@BOTH
+def test_bundled_imports_neither_torch_nor_transformers(spec: str) -> None:
     code = (
-        "import sys; from embeddings import open_encoder; open_encoder('bundled').encode_queries(['harga']); "
+        f"import sys; from embeddings import open_encoder; open_encoder({spec!r}).encode_queries(['harga']); "
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'scipy'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""Training on a miniature made here: lexicon, measure on paper, and the whole command, twice to the byte."""
+"""Training the static encoder on a miniature: lexicon, measure on paper, and the command, twice to the byte."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import lexicon, open_encoder, train
+from embeddings import open_encoder, train
 from embeddings.measure import mean_ndcg, ndcg
-from embeddings.training_data import PAIRINGS, read_columns
+from embeddings.training import lexicon
+from embeddings.training.static_data import PAIRINGS, read_columns
 
 WORDS = {
     "governor": "gubernur",
@@ -92,7 +93,7 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def arguments(data: Path, out: Path, steps: int, *more: str) -> list[str]:
     size = ["--pieces", "120", "--dimension", "16", "--steps", str(steps)]
-    return ["--data", str(data), "--out", str(out), *size, *more]
+    return ["static", "--data", str(data), "--out", str(out), *size, *more]
 
 
 @pytest.fixture(scope="module")

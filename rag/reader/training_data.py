@@ -3,8 +3,8 @@
 Rows of SQuAD's shape become groups as the reader will meet them: windows of about a hundred words, the one with the
 answer beside others that retrieval likes and that do not hold it, and in two of five groups the question in the other
 language. That language comes from the human or machine translation where both halves of SQuAD have the question, and
-else word by word from a lexicon learnt from parallel sentences (`embeddings.lexicon`), so that the network can only
-lean on the bilingual space.
+else word by word from a lexicon learnt from parallel sentences (`embeddings.training.lexicon`), so that the network
+can only lean on the bilingual space.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import Encoder, lexicon
+from embeddings import Encoder
+from embeddings.training import lexicon
 from rag.chunk import Chunker
 from rag.load import from_text
 from rag.schema import Language

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embeddings import lexicon
+from embeddings.training import lexicon
 
 
 @dataclass(frozen=True)

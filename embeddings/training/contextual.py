@@ -1,0 +1,454 @@
+"""Train the contextual bilingual encoder from an English one.
+
+Two losses. Distillation: an Indonesian text is put where the English teacher puts its translation, judged by its
+distances to thousands of other texts. Contrast: a question is closer to its passage than to all passages seen lately
+(cross-batch memory, Wang et al. 2020). Every step is a function of the seed and its number, and a checkpoint holds the
+rest, so that a run stopped at any moment goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.contextual import MODEL, TOKENIZER
+from embeddings.encoder import Encoder
+from embeddings.static import StaticEncoder
+from embeddings.training.contextual_data import Distilled, Paired, TrainingData, unique_rows
+from embeddings.training.export import LastHiddenState, export
+from embeddings.training.vocabulary import build_tokenizer, merged_pieces, start_vectors
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import BertModel
+
+
+@dataclass(frozen=True)
+class ContextualRecipe:
+    """What decides the weights, besides the data and the teacher."""
+
+    new_pieces: int = 16_000
+    steps: int = 1_500
+    learning_rate: float = 2e-4
+    embedding_rate: float = 1e-3
+    warmup: int = 100
+    hold: float = 0.5
+    """Share of the steps after which the learning rate falls to zero, in a straight line."""
+    finish: float = 0.7333
+    """Share of the steps after which the tasks' other shares hold."""
+    temperature: float = 0.05
+    bank: int = 4_096
+    """Teacher vectors that a distilled text is compared with; passages that a question is compared with."""
+    closeness: float = 2.0
+    """Weight of the cosine to the teacher's vector beside the comparison with the bank."""
+    longest: int = 160
+    """Pieces of a text that are looked at in training."""
+    seed: int = 0
+
+
+TASKS = {
+    # name: share of the steps, share of those after `ContextualRecipe.finish`, texts a step
+    "sentences": (0.36, 0.38, 224),
+    "english": (0.09, 0.12, 224),
+    "passages": (0.15, 0.30, 64),
+    "questions": (0.25, 0.15, 96),
+    "wikipedia": (0.15, 0.05, 96),
+}
+"""Contrast teaches most while the rate is high; distillation last, for what contrast has pulled apart."""
+
+
+SLICES = 3
+"""Parts of a batch, by length, that are padded each for itself."""
+
+MAX_TOKENS = 256
+"""Pieces that the finished encoder reads."""
+
+CONFIG = (
+    "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
+    "max_position_embeddings", "type_vocab_size", "layer_norm_eps", "pad_token_id",
+)  # fmt: skip
+"""Of the model's configuration, what decides its output."""
+
+
+class Order:
+    """Which rows of a task make its n-th batch: texts of like length together, so that little is padded."""
+
+    def __init__(self, lengths: NDArray[np.int64], batch: int, seed: Sequence[int]) -> None:
+        self.lengths, self.batch, self.seed = lengths, min(batch, len(lengths)), seed
+        self.each = len(lengths) // self.batch
+        self.epoch, self.batches = -1, np.empty((0, 0), np.int64)
+
+    def __call__(self, n: int) -> NDArray[np.int64]:
+        epoch, at = divmod(n, self.each)
+        if epoch != self.epoch:
+            rng = np.random.default_rng([*self.seed, epoch])
+            rows = rng.permutation(len(self.lengths))[: self.each * self.batch]
+            chunk = self.batch * 32
+            for start in range(0, len(rows), chunk):
+                part = rows[start : start + chunk]
+                rows[start : start + chunk] = part[np.argsort(self.lengths[part], kind="stable")]
+            self.batches = rng.permutation(rows.reshape(self.each, self.batch), axis=0)
+            self.epoch = epoch
+        rows_of_batch: NDArray[np.int64] = self.batches[at]
+        return rows_of_batch
+
+
+def tokenised(texts: Sequence[str], tokenizer: Tokenizer, longest: int) -> list[NDArray[np.int32]]:
+    """The pieces of each text with the special ones at both ends, at most `longest`."""
+    found: list[NDArray[np.int32]] = []
+    for start in range(0, len(texts), 10_000):
+        for encoded in tokenizer.encode_batch_fast(list(texts[start : start + 10_000])):
+            ids = encoded.ids
+            found.append(np.array(ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]], np.int32))
+    return found
+
+
+def mean_vectors(model: BertModel, texts: Sequence[NDArray[np.int32]], device: str) -> torch.Tensor:
+    """(len(texts), dimension): the unit mean of the last layer over each text's pieces."""
+    import torch
+
+    # Slices of like length: a long question beside short ones would pad them all.
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    parts = [part for part in np.array_split(np.array(order), SLICES) if len(part)]
+    vectors = torch.cat([_mean_vectors(model, [texts[i] for i in part], device) for part in parts])
+    return vectors[torch.from_numpy(np.argsort(order)).to(device)]
+
+
+def _mean_vectors(model: BertModel, texts: Sequence[NDArray[np.int32]], device: str) -> torch.Tensor:
+    import torch
+
+    width = max(len(ids) for ids in texts)
+    pieces = np.zeros((len(texts), width), np.int64)
+    for i, ids in enumerate(texts):
+        pieces[i, : len(ids)] = ids
+    mask = np.arange(width)[None] < np.array([len(ids) for ids in texts])[:, None]
+    weights = torch.from_numpy(mask).to(device)
+    with torch.autocast(torch.device(device).type, dtype=torch.bfloat16):
+        states = model(
+            input_ids=torch.from_numpy(pieces).to(device), attention_mask=weights.long()
+        ).last_hidden_state
+    summed = (states.float() * weights[..., None]).sum(dim=1)
+    return torch.nn.functional.normalize(summed, dim=-1)
+
+
+def teacher_vectors(teacher: BertModel, tokenizer: Tokenizer, texts: list[str], device: str) -> torch.Tensor:
+    """(len(texts), dimension) in the order given."""
+    import torch
+    from tqdm import tqdm
+
+    pieces = tokenised(texts, tokenizer, 256)
+    order = sorted(range(len(texts)), key=lambda i: len(pieces[i]))
+    vectors = torch.empty(len(texts), teacher.config.hidden_size)
+    with torch.inference_mode():
+        for start in tqdm(range(0, len(order), 128), desc="teacher", mininterval=10):
+            block = order[start : start + 128]
+            vectors[block] = mean_vectors(teacher, [pieces[i] for i in block], device).cpu()
+    return vectors
+
+
+class ContextualTrainer:
+    """Fits a student to the tasks.
+
+    Args:
+        data: the tasks.
+        teacher: folder of an English sentence-transformers BERT model: its vocabulary, its weights, its vectors.
+        static: bilingual space that new pieces start from.
+        folder: of the checkpoint and the log.
+    """
+
+    def __init__(
+        self, data: TrainingData, teacher: Path, static: StaticEncoder, folder: Path, recipe: ContextualRecipe
+    ) -> None:
+        import torch
+        from tokenizers import Tokenizer
+        from transformers import BertModel
+
+        torch.manual_seed(recipe.seed)
+        self.recipe, self.folder, self.data = recipe, folder, data
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        folder.mkdir(parents=True, exist_ok=True)
+        # Dropout costs time and a student that only copies needs none; eager attention is the fastest on a CPU.
+        plain: dict[str, Any] = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+        self.model = BertModel.from_pretrained(
+            teacher, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32, **plain
+        )
+        english = Tokenizer.from_file(str(teacher / "tokenizer.json"))
+        english.no_padding()
+        english.no_truncation()
+        self._teach(english)
+        self._extend(english.get_vocab(), static)
+        self.model.to(self.device).train()
+        self._tokenise()
+        embeddings = [self.model.embeddings.word_embeddings.weight]
+        others = [p for p in self.model.parameters() if p is not embeddings[0]]
+        self.optimizer = torch.optim.AdamW(
+            [
+                {"params": others, "rate": recipe.learning_rate},
+                {"params": embeddings, "rate": recipe.embedding_rate},
+            ],
+            lr=recipe.learning_rate,
+            weight_decay=0.01,
+            fused=True,
+        )
+        self.memory = torch.zeros(0, self.model.config.hidden_size)
+        self.memory_keys = torch.zeros(0, dtype=torch.long)
+        self.step = 0
+        self.seconds = 0.0
+        """Of training, over all runs."""
+
+    def _teach(self, tokenizer: Tokenizer) -> None:
+        """What the teacher says of every English text, kept on disk: a resumed run need not ask again."""
+        import torch
+        from safetensors.torch import load_file, save_file
+
+        parts: list[Distilled] = [self.data.sentences, self.data.english, self.data.passages]
+        texts, where = unique_rows([text for part in parts for text in part.english])
+        kept = self.folder / "teacher.safetensors"
+        if kept.exists():
+            vectors = load_file(kept)["vectors"].float()
+        else:
+            self.model.to(self.device).eval()
+            vectors = teacher_vectors(self.model, tokenizer, texts, self.device)
+            save_file({"vectors": vectors.half()}, kept)
+            vectors = vectors.half().float()  # as a resumed run will read them
+        if len(vectors) != len(texts):
+            raise SystemExit(f"{kept} is of other data: remove it")
+        self.targets = vectors
+        rows = torch.from_numpy(where)
+        self.target_rows: dict[str, torch.Tensor] = {}
+        for name, part in zip(("sentences", "english", "passages"), parts, strict=True):
+            own, rows = rows[: len(part.english)], rows[len(part.english) :]
+            self.target_rows[name] = own[torch.tensor(part.rows)]
+
+    def _extend(self, english: dict[str, int], static: StaticEncoder) -> None:
+        """Give the model the vocabulary of both languages."""
+        import torch
+
+        old = self.model.embeddings.word_embeddings.weight.detach().cpu().numpy()
+        pieces = merged_pieces(english, static.tokenizer.get_vocab(), self.recipe.new_pieces)
+        table = torch.from_numpy(start_vectors(pieces, english, old, static))
+        self.tokenizer = build_tokenizer(pieces)
+        pad = self.tokenizer.token_to_id("[PAD]")
+        embedding = torch.nn.Embedding.from_pretrained(table, freeze=False, padding_idx=pad)  # type: ignore[no-untyped-call]
+        self.model.embeddings.word_embeddings = embedding
+        self.model.config.vocab_size, self.model.config.pad_token_id = len(pieces), pad
+        self.tokenizer.save(str(self.folder / "tokenizer.json"), pretty=False)
+
+    def _tokenise(self) -> None:
+        recipe, data = self.recipe, self.data
+        self.left: dict[str, list[NDArray[np.int32]]] = {}
+        self.right: dict[str, list[NDArray[np.int32]]] = {}
+        self.keys: dict[str, NDArray[np.int64]] = {}
+        for number, name in enumerate(TASKS):
+            part: Distilled | Paired = getattr(data, name)
+            if isinstance(part, Distilled):
+                self.left[name] = tokenised(part.texts, self.tokenizer, recipe.longest)
+            else:
+                self.left[name] = tokenised(part.left, self.tokenizer, 64)
+                self.right[name] = tokenised(part.right, self.tokenizer, recipe.longest)
+                # The tasks' passages differ, so their keys must.
+                self.keys[name] = np.array(part.key, np.int64) * len(TASKS) + number
+        self.orders = {
+            name: Order(
+                np.array([len(ids) for ids in (self.right.get(name) or self.left[name])]),
+                batch,
+                [recipe.seed, number],
+            )
+            for number, (name, (_, _, batch)) in enumerate(TASKS.items())
+        }
+        names = list(TASKS)
+        drawn = np.random.default_rng(recipe.seed).random(recipe.steps)
+        finish = round(recipe.finish * recipe.steps)
+        self.sequence: list[str] = []
+        for column, uniform in enumerate((drawn[:finish], drawn[finish:])):
+            shares = np.cumsum([shares[column] for shares in TASKS.values()])
+            self.sequence += [names[n] for n in np.searchsorted(shares / shares[-1], uniform, side="right")]
+
+    def _distil(self, name: str, rows: NDArray[np.int64]) -> torch.Tensor:
+        """The student's distances to a bank of teacher vectors are to be the teacher's own."""
+        import torch
+        from torch.nn import functional as f
+
+        student = mean_vectors(self.model, [self.left[name][i] for i in rows], self.device)
+        own = self.target_rows[name][torch.from_numpy(rows)]
+        rng = np.random.default_rng([self.recipe.seed, 1, self.step])
+        drawn = rng.integers(len(self.targets), size=self.recipe.bank)
+        target = self.targets[own].to(self.device)
+        bank = torch.cat([target, self.targets[torch.from_numpy(drawn)].to(self.device)])
+        wanted = f.softmax(target @ bank.T / self.recipe.temperature, dim=-1)
+        found = f.log_softmax(student @ bank.T / self.recipe.temperature, dim=-1)
+        closeness = (1 - (student * target).sum(dim=-1)).mean()
+        divergence = f.kl_div(found, wanted, reduction="batchmean")
+        loss: torch.Tensor = divergence + self.recipe.closeness * closeness
+        return loss
+
+    def _contrast(self, name: str, rows: NDArray[np.int64]) -> torch.Tensor:
+        """Questions against the batch's passages and those of recent batches; passages against the questions."""
+        import torch
+        from torch.nn import functional as f
+
+        left = mean_vectors(self.model, [self.left[name][i] for i in rows], self.device)
+        right = mean_vectors(self.model, [self.right[name][i] for i in rows], self.device)
+        keys = torch.from_numpy(self.keys[name][rows])
+        own = torch.arange(len(rows), device=self.device)
+        passages = torch.cat([right, self.memory.to(self.device)])
+        passage_keys = torch.cat([keys, self.memory_keys])
+        scores = left @ passages.T / self.recipe.temperature
+        same = (keys[:, None] == passage_keys[None]).to(self.device)
+        same[own, own] = False
+        scores = scores.masked_fill(same, -1e4)
+        inside = scores[:, : len(rows)]
+        self.memory = passages.detach()[: self.recipe.bank].cpu()
+        self.memory_keys = passage_keys[: self.recipe.bank]
+        return (f.cross_entropy(scores, own) + f.cross_entropy(inside.T, own)) / 2
+
+    def fit(self, every: int = 100, measured: Callable[[Encoder], dict[str, float]] | None = None) -> None:
+        """Train to the end, from the checkpoint if there is one.
+
+        Args:
+            every: steps between two checkpoints.
+            measured: figures for the log, taken at every fifth checkpoint.
+        """
+        import torch
+
+        recipe, counts = self.recipe, dict.fromkeys(TASKS, 0)
+        self.resume()
+        for name in self.sequence[: self.step]:
+            counts[name] += 1
+        losses: dict[str, list[float]] = {}
+        begun = time.monotonic()
+        while self.step < recipe.steps:
+            name = self.sequence[self.step]
+            warm = min(1.0, (self.step + 1) / recipe.warmup)
+            left = min(1.0, (1 - self.step / recipe.steps) / (1 - recipe.hold))
+            for group in self.optimizer.param_groups:
+                group["lr"] = group["rate"] * warm * left
+            rows = self.orders[name](counts[name])
+            counts[name] += 1
+            loss = self._distil(name, rows) if name in self.target_rows else self._contrast(name, rows)
+            self.optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            self.optimizer.step()
+            self.step += 1
+            losses.setdefault(name, []).append(loss.item())
+            if self.step % every == 0 or self.step == recipe.steps:
+                self.seconds += time.monotonic() - begun
+                self.checkpoint()
+                line: dict[str, Any] = {
+                    "step": self.step,
+                    "minutes": round(self.seconds / 60, 1),
+                    **{task: round(float(np.mean(values)), 3) for task, values in sorted(losses.items())},
+                }
+                if measured and (self.step % (5 * every) == 0 or self.step == recipe.steps):
+                    line |= {name: round(value, 3) for name, value in measured(InTraining(self)).items()}
+                losses, begun = {}, time.monotonic()
+                print(json.dumps(line, ensure_ascii=False), flush=True)
+                with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
+                    log.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def checkpoint(self) -> None:
+        """Everything that the next step depends on; the old one stays until the new one is whole."""
+        import torch
+
+        state = {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "memory": self.memory,
+            "memory_keys": self.memory_keys,
+            "step": self.step,
+            "seconds": self.seconds,
+            "recipe": asdict(self.recipe),
+        }
+        new = self.folder / "checkpoint.new"
+        torch.save(state, new)
+        new.replace(self.folder / "checkpoint.pt")
+
+    def resume(self) -> None:
+        """Take up the checkpoint, if there is one."""
+        import torch
+
+        path = self.folder / "checkpoint.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        rates = [group["rate"] for group in self.optimizer.param_groups]
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
+            group["rate"] = rate
+        self.memory, self.memory_keys = state["memory"].cpu(), state["memory_keys"].cpu()
+        self.step, self.seconds = state["step"], state["seconds"]
+        print(f"going on from step {self.step}", flush=True)
+
+    def save(self, folder: Path) -> None:
+        """Write the encoder as it ships: the folder that `SentenceTransformer(folder, backend="onnx")` reads."""
+        config = self.model.config
+        states = LastHiddenState(self.model)
+        export(states, folder / MODEL, heads=config.num_attention_heads, width=config.hidden_size)
+        self.tokenizer.save(str(folder / TOKENIZER), pretty=False)
+        names = {f"{name.lower()}_token": f"[{name}]" for name in ("UNK", "SEP", "PAD", "CLS", "MASK")}
+        kinds = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
+        files: dict[str, Any] = {
+            "config.json": {
+                "architectures": ["BertModel"],
+                "model_type": "bert",
+                **{name: getattr(config, name) for name in CONFIG},
+            },
+            "modules.json": [
+                {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
+                for i, (path, kind) in enumerate(kinds)
+            ],
+            "1_Pooling/config.json": {
+                "word_embedding_dimension": config.hidden_size,
+                "pooling_mode_mean_tokens": True,
+            },
+            "2_Normalize/config.json": {},
+            "sentence_bert_config.json": {"max_seq_length": MAX_TOKENS, "do_lower_case": False},
+            "tokenizer_config.json": {
+                "tokenizer_class": "PreTrainedTokenizerFast",
+                "model_max_length": MAX_TOKENS,
+                **names,
+            },
+        }
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+class InTraining:
+    """The model as it is now, as an `Encoder`, to measure it."""
+
+    name, digest, max_tokens = "in training", "", MAX_TOKENS
+
+    def __init__(self, trainer: ContextualTrainer) -> None:
+        self._trainer = trainer
+        self.dimension = int(trainer.model.config.hidden_size)
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._trainer.tokenizer.encode(text).ids)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import torch
+
+        trainer, vectors = self._trainer, np.empty((len(texts), self.dimension), np.float32)
+        pieces = tokenised(texts, trainer.tokenizer, MAX_TOKENS)
+        order = np.argsort([len(ids) for ids in pieces], kind="stable")
+        with torch.inference_mode():
+            for start in range(0, len(order), 128):
+                rows = order[start : start + 128]
+                vectors[rows] = (
+                    mean_vectors(trainer.model, [pieces[i] for i in rows], trainer.device).cpu().numpy()
+                )
+        return vectors

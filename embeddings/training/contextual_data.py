@@ -1,0 +1,238 @@
+"""What the contextual encoder learns from: texts with the vector of their English side, and questions with passages.
+
+Reads only the training folder. Knows nothing of networks.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import Encoder
+
+MANUALS = (
+    "gnome", "react", "python", "tldr", "debian", "vue", "mozilla-legal", "tensorflow", "inasafe-doc",
+    "inasafe-docs-old",
+)  # fmt: skip
+"""Sources of which half is left out: their sentences are short, alike, and about software."""
+
+JOINED_WORDS = (40, 110)
+"""Words of a passage joined from neighbouring sentences of one source."""
+
+WINDOW = 75
+"""Words of a passage that a question is paired with."""
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+
+
+@dataclass
+class Distilled:
+    """Texts to be put where the English teacher puts their English side."""
+
+    english: list[str] = field(default_factory=list)
+    """What the teacher reads, a row each."""
+    texts: list[str] = field(default_factory=list)
+    """What the student reads."""
+    rows: list[int] = field(default_factory=list)
+    """The row of `english` that each text belongs to."""
+
+    def add(self, english: str, *texts: str) -> None:
+        """One English text and what means the same."""
+        for text in texts:
+            self.texts.append(text)
+            self.rows.append(len(self.english))
+        self.english.append(english)
+
+
+@dataclass
+class Paired:
+    """Left texts, each with the right text that answers it or continues it."""
+
+    left: list[str] = field(default_factory=list)
+    right: list[str] = field(default_factory=list)
+    key: list[int] = field(default_factory=list)
+    """Equal for right texts of one passage: they are no wrong answers to each other's questions."""
+
+
+@dataclass
+class TrainingData:
+    """Every task of the training, by name."""
+
+    sentences: Distilled
+    """Indonesian sentences."""
+    english: Distilled
+    """English sentences: so that the student stays where the teacher is."""
+    passages: Distilled
+    """Passages of several sentences, in both languages."""
+    questions: Paired
+    wikipedia: Paired
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _parallel(folder: Path) -> list[tuple[str, str, str]]:
+    """(English, Indonesian, source) in the file's order, in which neighbours are often neighbouring sentences."""
+    with (folder / "parallel.tsv").open(encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines]
+    return [(row[0], row[1], row[2]) for row in rows if row[0] and row[1]]
+
+
+def _joined(pairs: list[tuple[str, str, str]], rng: random.Random) -> Iterator[tuple[str, str]]:
+    """Neighbouring sentence pairs of one source strung together until they are as long as a passage."""
+    at = 0
+    while at < len(pairs):
+        wanted, english, indonesian, words = rng.randint(*JOINED_WORDS), [], [], 0
+        source = pairs[at][2]
+        while at < len(pairs) and pairs[at][2] == source and words < wanted:
+            english.append(pairs[at][0])
+            indonesian.append(pairs[at][1])
+            words += len(pairs[at][1].split())
+            at += 1
+        if len(english) > 1:
+            yield " ".join(english), " ".join(indonesian)
+
+
+def _window(row: dict[str, Any], rng: random.Random) -> str:
+    """Some words of a context, with the answer if there is one, below the title."""
+    text = row["context"]
+    words = [m.span() for m in re.finditer(r"\S+", text)]
+    if len(words) > WINDOW:
+        first, last = 0, len(words) - WINDOW
+        if row["answers"]:
+            start = row["answers"][0]["start"]
+            end = start + len(row["answers"][0]["text"])
+            inside = [i for i, (a, b) in enumerate(words) if b > start and a < end]
+            if inside:
+                first = max(0, min(last, inside[-1] - WINDOW + 1))
+                last = max(first, min(last, inside[0]))
+        begin = rng.randint(first, last)
+        text = text[words[begin][0] : words[begin + WINDOW - 1][1]]
+    return f"{row['title']} {text}".strip()
+
+
+def translations(
+    indonesian: list[dict[str, Any]], english: list[dict[str, Any]], static: Encoder
+) -> tuple[list[tuple[str, str]], dict[int, int]]:
+    """Contexts and questions that the two reading sets share, one being a translation of the other.
+
+    Two texts are a pair when each is the other's nearest in the static bilingual space: of contexts first, then of
+    the questions about two paired contexts.
+
+    Returns:
+        (English context, Indonesian context) pairs, and row of `indonesian` -> row of `english`
+    """
+    contexts = [list(dict.fromkeys(row["context"] for row in rows)) for rows in (indonesian, english)]
+    pairs = [(contexts[1][j], contexts[0][i]) for i, j in _mutual(contexts[0], contexts[1], static)]
+    asked: list[dict[str, list[int]]] = [{}, {}]
+    for side, rows in enumerate((indonesian, english)):
+        for n, row in enumerate(rows):
+            asked[side].setdefault(row["context"], []).append(n)
+    twins: dict[int, int] = {}
+    for en, id_ in pairs:
+        ours, theirs = asked[0][id_], asked[1][en]
+        found = _mutual(
+            [indonesian[n]["question"] for n in ours], [english[n]["question"] for n in theirs], static
+        )
+        twins.update((ours[i], theirs[j]) for i, j in found)
+    return pairs, twins
+
+
+def _mutual(left: list[str], right: list[str], static: Encoder, least: float = 0.5) -> list[tuple[int, int]]:
+    if not left or not right:
+        return []
+    cosines = static.encode_passages(left) @ static.encode_passages(right).T
+    forth, back = cosines.argmax(axis=1), cosines.argmax(axis=0)
+    return [(i, int(j)) for i, j in enumerate(forth) if back[j] == i and cosines[i, j] >= least]
+
+
+def read_training_data(folder: Path, static: Encoder, seed: int, paragraphs: int = 60_000) -> TrainingData:
+    """The tasks, drawn from a folder of open texts.
+
+    Args:
+        folder: holds `parallel.tsv`, `wiki_id*.jsonl[.gz]`, `reader_id.jsonl` and `reader_en.jsonl`.
+        static: finds what in the two reading sets is a translation of the other.
+        seed: of windows, fragments and what is left out.
+        paragraphs: of Wikipedia, at most.
+    """
+    rng = random.Random(seed)
+    data = TrainingData(Distilled(), Distilled(), Distilled(), Paired(), Paired())
+    parallel = _parallel(folder)
+    for english, indonesian, source in parallel:
+        if source.startswith(MANUALS) and rng.random() < 0.5:
+            continue
+        data.sentences.add(english, indonesian)
+        data.english.add(english, english)
+    for english, indonesian in _joined(parallel, rng):
+        data.passages.add(english, *((indonesian, english) if rng.random() < 0.3 else (indonesian,)))
+
+    reading = {lang: list(_rows(folder / f"reader_{lang}.jsonl")) for lang in ("id", "en")}
+    translated = [row for row in reading["id"] if row["source"].startswith("trans_squad")]
+    original = [row for row in reading["en"] if row["source"].startswith("squad")]
+    contexts, twins = translations(translated, original, static)
+    for english, indonesian in contexts:
+        for _ in range(3):
+            data.passages.add(english, indonesian)
+    keys: dict[str, int] = {}
+    for row in reading["id"] + reading["en"]:
+        keys.setdefault(row["context"], len(keys))
+
+    def ask(question: str, row: dict[str, Any]) -> None:
+        data.questions.left.append(question)
+        data.questions.right.append(_window(row, rng))
+        data.questions.key.append(keys[row["context"]])
+
+    for row in reading["id"] + reading["en"]:
+        for _ in range(2 if row["answerable"] and not row["source"].startswith("trans") else 1):
+            ask(row["question"], row)
+    for i, j in twins.items():
+        data.sentences.add(original[j]["question"], translated[i]["question"])
+        ask(original[j]["question"], translated[i])
+        ask(translated[i]["question"], original[j])
+
+    wikipedia = [row for path in sorted(folder.glob("wiki_id*.jsonl*")) for row in _rows(path)]
+    wikipedia = [row for row in wikipedia if len(row["text"].split()) >= 25]
+    for n, row in enumerate(rng.sample(wikipedia, min(paragraphs, len(wikipedia)))):
+        left, right = _split(row, rng)
+        data.wikipedia.left.append(left)
+        data.wikipedia.right.append(right)
+        data.wikipedia.key.append(n)
+    return data
+
+
+def _split(row: dict[str, Any], rng: random.Random) -> tuple[str, str]:
+    """A paragraph as what asks for it and what is asked for: its title, a sentence of it, or some words of one."""
+    sentences = _SENTENCE.split(row["text"])
+    if rng.random() < 0.3:
+        words = row["text"].split()[: WINDOW + 25]
+        return row["title"], " ".join(words)
+    n = rng.randrange(len(sentences))
+    fragment = sentences[n].split()
+    size = rng.randint(4, 14)
+    at = rng.randint(0, max(0, len(fragment) - size))
+    left = " ".join(fragment[at : at + size])
+    # One time in two the words stay in the passage: a question repeats some of the words of what answers it.
+    rest = sentences if len(sentences) == 1 or rng.random() < 0.5 else sentences[:n] + sentences[n + 1 :]
+    words = " ".join(rest).split()
+    at = rng.randint(0, max(0, len(words) - WINDOW))
+    return left, f"{row['title']} {' '.join(words[at : at + WINDOW])}"
+
+
+def unique_rows(texts: list[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """Texts without repetition, and the place of each text among them."""
+    places: dict[str, int] = {}
+    where = np.array([places.setdefault(text, len(places)) for text in texts], np.int64)
+    return list(places), where
