@@ -100,6 +100,17 @@ def _no_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """Tiny tensors are not worth a second one, which costs much where cores are shared."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture
 def encoder() -> HashedWords:
     return HashedWords()

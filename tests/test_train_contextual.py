@@ -62,13 +62,7 @@ SIZE = 64
 """Of the static space of the tests."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Tiny tensors are not worth a second one, which costs much where cores are shared."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def in_indonesian(text: str) -> str:
@@ -352,7 +346,7 @@ def test_a_text_is_taught_the_vector_of_its_english_side(data: TrainingData) -> 
     assert 240 < len(data.sentences.texts) <= 300
 
 
-def test_keys_are_equal_for_one_context(data: TrainingData) -> None:
+def test_keys_are_equal_for_one_context_and_its_translation(data: TrainingData) -> None:
     # The contexts are short, so that a window is the whole of its context.
     for part in (data.questions, data.wikipedia):
         assert len(part.left) == len(part.right) == len(part.key) > 0
@@ -361,7 +355,9 @@ def test_keys_are_equal_for_one_context(data: TrainingData) -> None:
         contexts.setdefault(right, set()).add(key)
     assert len(contexts) == 60
     assert all(len(keys) == 1 for keys in contexts.values())
-    assert len(set.union(*contexts.values())) == 60
+    for text, keys in contexts.items():
+        assert contexts.get(in_indonesian(text), keys) == keys
+    assert len(set.union(*contexts.values())) == len({in_indonesian(text) for text in contexts}) < 60
     assert data.wikipedia.key == list(range(60)), "short paragraphs are left out"
 
 
@@ -594,6 +590,9 @@ def test_a_finished_run_is_not_trained_again(
     again._distil = again._contrast = None  # type: ignore[assignment,method-assign]
     again.fit()
     assert again.step == 8
+    other = make_trainer(data, teacher, static, tmp_path, replace(RECIPE, steps=9))
+    with pytest.raises(SystemExit, match="is of a run with other settings"):
+        other.fit()
 
 
 def test_the_teachers_vectors_of_other_data_are_refused(

@@ -157,20 +157,19 @@ A BERT of 6 layers and 384 dimensions in eight bits, for questions and passages 
 one language lies beside the passage that answers it in either. It grew from the English all-MiniLM-L6-v2, with
 up to {new_pieces} Indonesian word pieces added to its vocabulary, and runs without torch.
 
-In `bundled`, its vector stands beside that of the static encoder ([`bundled-fast`](../fast/README.md)): the two err in
-different places, and joined they beat both on nearly every set.
+Joined with the static encoder (`embeddings.JoinedEncoder`: vectors side by side) it is better than either alone: the two
+err in different places.
 
 ```python
-from embeddings import ContextualEncoder, open_encoder  # onnxruntime, tokenizers and numpy only
+from embeddings import ContextualEncoder  # onnxruntime, tokenizers and numpy only
 
-open_encoder("bundled").encode_queries(["Siapa gubernur Kalimantan Timur?"])  # joined: 384 + 480 numbers
-ContextualEncoder("embeddings/bundled/contextual").encode_queries(["Siapa gubernur Kalimantan Timur?"])  # alone
+ContextualEncoder(FOLDER).encode_queries(["Siapa gubernur Kalimantan Timur?"])
 
 # With sentence-transformers below 6 and optimum-onnx: the same vectors as alone, one text at a time (a batch shares the
 # scale of its eight bits, and texts in it differ in the second digit).
 from sentence_transformers import SentenceTransformer
 
-model = SentenceTransformer("embeddings/bundled/contextual", backend="onnx")
+model = SentenceTransformer(FOLDER, backend="onnx")
 model.encode(["Siapa gubernur Kalimantan Timur?"], batch_size=1)
 ```
 
@@ -189,7 +188,7 @@ static-similarity-mrl-multilingual are published figures on an easier pool (488 
 ## Recipe
 
 `python -m embeddings.train contextual --data DIR --teacher all-MiniLM-L6-v2 --work WORK --out
-embeddings/bundled/contextual --dev DEV`: {minutes:.0f} minutes on {machine}. A run that was stopped goes on from the
+FOLDER --dev DEV`: {minutes:.0f} minutes on {machine}. A run that was stopped goes on from the
 checkpoint in WORK; on a GPU, when there is one.
 
 1. Vocabulary: the English pieces in Latin script, and the pieces that only the static bilingual encoder has. A new piece
@@ -301,7 +300,7 @@ def contextual_card(
         **recipe,
         minutes=minutes,
         machine=_machine(),
-        results=_results(figures, {"`bundled`, joined": joined, **CONTEXTUAL_REFERENCES}),
+        results=_results(figures, {"joined with bundled-fast": joined, **CONTEXTUAL_REFERENCES}),
         notes=notes,
         settings=_settings(recipe),
         tasks="\n".join(rows),

@@ -380,6 +380,8 @@ class ContextualTrainer:
         if not path.exists():
             return
         state = torch.load(path, map_location=self.device, weights_only=True)
+        if state["recipe"] != asdict(self.recipe):
+            raise SystemExit(f"{path} is of a run with other settings: give those, or another working folder")
         rates = [group["rate"] for group in self.optimizer.param_groups]
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])

@@ -189,6 +189,8 @@ def read_training_data(folder: Path, static: Encoder, seed: int, paragraphs: int
     keys: dict[str, int] = {}
     for row in reading["id"] + reading["en"]:
         keys.setdefault(row["context"], len(keys))
+    for english, indonesian in contexts:  # a translation of the right passage is no wrong answer
+        keys[english] = keys[indonesian]
 
     def ask(question: str, row: dict[str, Any]) -> None:
         data.questions.left.append(question)
