@@ -5,6 +5,7 @@ Knows nothing of how the encoder was made.
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -32,8 +33,9 @@ SETS = {
 
 
 def read_json_lines(path: Path) -> list[dict[str, Any]]:
-    """One object a line, UTF-8."""
-    with path.open(encoding="utf-8") as lines:
+    """One object a line, UTF-8; a file that ends in `.gz` is unpacked."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 

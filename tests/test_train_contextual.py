@@ -33,12 +33,14 @@ from embeddings.training.contextual import (  # noqa: E402
     mean_vectors,
 )
 from embeddings.training.contextual_data import (  # noqa: E402
+    HARD_NEGATIVES,
     JOINED_WORDS,
     WINDOW,
     Paired,
     TrainingData,
     _joined,
     _window,
+    hard_negatives,
     read_training_data,
     translations,
     unique_rows,
@@ -361,6 +363,22 @@ def test_keys_are_equal_for_one_context_and_its_translation(data: TrainingData) 
     assert data.wikipedia.key == list(range(60)), "short paragraphs are left out"
 
 
+def test_negatives_are_other_contexts_and_paragraphs(data: TrainingData) -> None:
+    pool = data.negatives
+    assert len(pool.right) == len(pool.key) == 60 + 60, "contexts in both languages, and paragraphs"
+    assert len(data.questions.negatives) == len(data.questions.left)
+    for own, rows in zip(data.questions.key, data.questions.negatives, strict=True):
+        assert 0 < len(rows) <= HARD_NEGATIVES
+        assert own not in {pool.key[row] for row in rows}
+
+
+def test_no_negative_holds_an_answer_and_none_is_sought_without_one() -> None:
+    pool = Paired([], ["the governor opened the bridge", "The Bridge fell", "rain", "a bridge"], [0, 1, 2, 3])
+    asked = Paired(["who opened the bridge"] * 3, [], [9, 0, 9])
+    found = hard_negatives(asked, [["bridge fell"], ["x"], []], pool, HashedWords())
+    assert found == [[0, 3, 2], [1, 3, 2], []], "nearest first"
+
+
 def test_the_same_seed_reads_the_same(folder: Path, data: TrainingData) -> None:
     assert read_training_data(folder, Glossary(), seed=0) == data
     assert read_training_data(folder, Glossary(), seed=1) != data
@@ -515,6 +533,20 @@ def make_trainer(
     data: TrainingData, teacher: Path, static: Path, folder: Path, recipe: ContextualRecipe = RECIPE
 ) -> ContextualTrainer:
     return ContextualTrainer(data, teacher, StaticEncoder(static), folder, recipe)
+
+
+def test_every_question_is_told_apart_from_one_hard_negative(
+    data: TrainingData, teacher: Path, static: Path, tmp_path: Path
+) -> None:
+    trainer = make_trainer(data, teacher, static, tmp_path)
+    rows = np.array([0, 5, 7])
+    chosen = trainer._negatives("questions", rows)
+    assert all(one in data.questions.negatives[row] for one, row in zip(chosen, rows, strict=True))
+    assert trainer._negatives("questions", rows) == chosen, "a function of the seed and the step"
+    assert trainer._negatives("wikipedia", rows) == []
+    trainer._contrast("questions", rows)
+    assert len(trainer.memory) == len(trainer.memory_keys) == 6
+    assert trainer.memory_keys[3:].tolist() == trainer.negative_keys[chosen].tolist()
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from tokenizers import Tokenizer
     from transformers import BertModel
 
 TEXTS = [
@@ -24,6 +25,13 @@ WIDTH, HEADS = 32, 4
 def words_of(texts: Sequence[str]) -> list[str]:
     """The words of texts, without repetition and in order."""
     return sorted({word.strip(".,?").lower() for text in texts for word in text.split()})
+
+
+def word_tokenizer(words: Sequence[str]) -> Tokenizer:
+    """BERT's tokenizer over whole words."""
+    from embeddings.training.vocabulary import build_tokenizer
+
+    return build_tokenizer(list(dict.fromkeys([*MARKS, *words])))
 
 
 def make_bert(pieces: int, seed: int = 7) -> BertModel:
@@ -48,9 +56,9 @@ def make_bert(pieces: int, seed: int = 7) -> BertModel:
 def make_contextual(folder: Path, seed: int = 7) -> Path:
     """What `ContextualTrainer.save` writes of an untrained BERT over the words of `TEXTS`."""
     from embeddings.training.contextual import ContextualTrainer
-    from embeddings.training.vocabulary import build_tokenizer
 
-    tokenizer = build_tokenizer(MARKS + words_of(TEXTS))
-    trainer: Any = SimpleNamespace(model=make_bert(tokenizer.get_vocab_size(), seed), tokenizer=tokenizer)
+    tokenizer = word_tokenizer(words_of(TEXTS))
+    model = make_bert(tokenizer.get_vocab_size(), seed)
+    trainer: Any = SimpleNamespace(model=model, tokenizer=tokenizer, folder=folder.parent / "work")
     ContextualTrainer.save(cast(ContextualTrainer, trainer), folder)
     return folder

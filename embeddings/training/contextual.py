@@ -36,7 +36,7 @@ class ContextualRecipe:
     """What decides the weights, besides the data and the teacher."""
 
     new_pieces: int = 16_000
-    steps: int = 1_500
+    steps: int = 2_500
     learning_rate: float = 2e-4
     embedding_rate: float = 1e-3
     warmup: int = 100
@@ -59,7 +59,7 @@ TASKS = {
     "sentences": (0.36, 0.38, 224),
     "english": (0.09, 0.12, 224),
     "passages": (0.15, 0.30, 64),
-    "questions": (0.25, 0.15, 96),
+    "questions": (0.25, 0.20, 72),
     "wikipedia": (0.15, 0.05, 96),
 }
 """Contrast teaches most while the rate is high; distillation last, for what contrast has pulled apart."""
@@ -67,6 +67,12 @@ TASKS = {
 
 SLICES = 3
 """Parts of a batch, by length, that are padded each for itself."""
+
+WIDTHS = 8
+"""A padded part is a multiple of this wide."""
+
+BODY = "body"
+"""Folder of the float32 model in the working folder."""
 
 MAX_TOKENS = 256
 """Pieces that the finished encoder reads."""
@@ -115,25 +121,31 @@ def mean_vectors(model: BertModel, texts: Sequence[NDArray[np.int32]], device: s
     """(len(texts), dimension): the unit mean of the last layer over each text's pieces."""
     import torch
 
+    # Each piece is looked up once: the gradient of a look-up is as large as the whole vocabulary.
+    known = np.unique(np.concatenate(texts))
+    table = model.embeddings.word_embeddings(torch.from_numpy(known.astype(np.int64)).to(device))
     # Slices of like length: a long question beside short ones would pad them all.
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     parts = [part for part in np.array_split(np.array(order), SLICES) if len(part)]
-    vectors = torch.cat([_mean_vectors(model, [texts[i] for i in part], device) for part in parts])
+    vectors = torch.cat(
+        [_mean_vectors(model, table, [np.searchsorted(known, texts[i]) for i in part]) for part in parts]
+    )
     return vectors[torch.from_numpy(np.argsort(order)).to(device)]
 
 
-def _mean_vectors(model: BertModel, texts: Sequence[NDArray[np.int32]], device: str) -> torch.Tensor:
+def _mean_vectors(model: BertModel, table: torch.Tensor, texts: Sequence[NDArray[np.int64]]) -> torch.Tensor:
     import torch
 
-    width = max(len(ids) for ids in texts)
+    # Few widths: the CPU's kernels are made anew for each shape that they have not seen, at half the speed.
+    width = -(-max(len(rows) for rows in texts) // WIDTHS) * WIDTHS
     pieces = np.zeros((len(texts), width), np.int64)
-    for i, ids in enumerate(texts):
-        pieces[i, : len(ids)] = ids
-    mask = np.arange(width)[None] < np.array([len(ids) for ids in texts])[:, None]
-    weights = torch.from_numpy(mask).to(device)
-    with torch.autocast(torch.device(device).type, dtype=torch.bfloat16):
+    for i, rows in enumerate(texts):
+        pieces[i, : len(rows)] = rows
+    mask = np.arange(width)[None] < np.array([len(rows) for rows in texts])[:, None]
+    weights = torch.from_numpy(mask).to(table.device)
+    with torch.autocast(table.device.type, dtype=torch.bfloat16):
         states = model(
-            input_ids=torch.from_numpy(pieces).to(device), attention_mask=weights.long()
+            inputs_embeds=table[torch.from_numpy(pieces).to(table.device)], attention_mask=weights.long()
         ).last_hidden_state
     summed = (states.float() * weights[..., None]).sum(dim=1)
     return torch.nn.functional.normalize(summed, dim=-1)
@@ -256,6 +268,11 @@ class ContextualTrainer:
                 self.right[name] = tokenised(part.right, self.tokenizer, recipe.longest)
                 # The tasks' passages differ, so their keys must.
                 self.keys[name] = np.array(part.key, np.int64) * len(TASKS) + number
+        self.negatives = tokenised(data.negatives.right, self.tokenizer, recipe.longest)
+        # Those of contexts are the keys of questions.
+        self.negative_keys = np.array(data.negatives.key, np.int64) * len(TASKS) + list(TASKS).index(
+            "questions"
+        )
         self.orders = {
             name: Order(
                 np.array([len(ids) for ids in (self.right.get(name) or self.left[name])]),
@@ -291,24 +308,34 @@ class ContextualTrainer:
         return loss
 
     def _contrast(self, name: str, rows: NDArray[np.int64]) -> torch.Tensor:
-        """Questions against the batch's passages and those of recent batches; passages against the questions."""
+        """Questions against the batch's passages, hard negatives and recent batches; passages against the questions."""
         import torch
         from torch.nn import functional as f
 
         left = mean_vectors(self.model, [self.left[name][i] for i in rows], self.device)
-        right = mean_vectors(self.model, [self.right[name][i] for i in rows], self.device)
-        keys = torch.from_numpy(self.keys[name][rows])
+        wrong = self._negatives(name, rows)
+        texts = [self.right[name][i] for i in rows] + [self.negatives[i] for i in wrong]
+        right = mean_vectors(self.model, texts, self.device)
+        keys = torch.from_numpy(np.concatenate([self.keys[name][rows], self.negative_keys[wrong]]))
         own = torch.arange(len(rows), device=self.device)
         passages = torch.cat([right, self.memory.to(self.device)])
         passage_keys = torch.cat([keys, self.memory_keys])
         scores = left @ passages.T / self.recipe.temperature
-        same = (keys[:, None] == passage_keys[None]).to(self.device)
+        same = (keys[: len(rows), None] == passage_keys[None]).to(self.device)
         same[own, own] = False
         scores = scores.masked_fill(same, -1e4)
         inside = scores[:, : len(rows)]
         self.memory = passages.detach()[: self.recipe.bank].cpu()
         self.memory_keys = passage_keys[: self.recipe.bank]
         return (f.cross_entropy(scores, own) + f.cross_entropy(inside.T, own)) / 2
+
+    def _negatives(self, name: str, rows: NDArray[np.int64]) -> list[int]:
+        """A hard negative for each row; for one that has none, any passage, so that all batches have one shape."""
+        rng = np.random.default_rng([self.recipe.seed, 2, self.step])
+        chosen = getattr(self.data, name).negatives
+        if not chosen:
+            return []
+        return [int(rng.choice(chosen[i] or len(self.negatives))) for i in rows]
 
     def fit(self, every: int = 100, measured: Callable[[Encoder], dict[str, float]] | None = None) -> None:
         """Train to the end, from the checkpoint if there is one.
@@ -392,8 +419,13 @@ class ContextualTrainer:
         print(f"going on from step {self.step}", flush=True)
 
     def save(self, folder: Path) -> None:
-        """Write the encoder as it ships: the folder that `SentenceTransformer(folder, backend="onnx")` reads."""
+        """Write the encoder as it ships: the folder that `SentenceTransformer(folder, backend="onnx")` reads.
+
+        The working folder gets the same in float32, as `body`: what the reader is trained from.
+        """
         config = self.model.config
+        self.model.save_pretrained(self.folder / BODY)
+        self.tokenizer.save(str(self.folder / BODY / TOKENIZER), pretty=False)
         states = LastHiddenState(self.model)
         export(states, folder / MODEL, heads=config.num_attention_heads, width=config.hidden_size)
         self.tokenizer.save(str(folder / TOKENIZER), pretty=False)

@@ -5,8 +5,6 @@ Reads only the training folder. Knows nothing of networks.
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
+from embeddings.measure import read_json_lines
 
 MANUALS = (
     "gnome", "react", "python", "tldr", "debian", "vue", "mozilla-legal", "tensorflow", "inasafe-doc",
@@ -30,6 +29,9 @@ JOINED_WORDS = (40, 110)
 
 WINDOW = 75
 """Words of a passage that a question is paired with."""
+
+HARD_NEGATIVES = 8
+"""Passages without the answer that a question is told apart from, at most."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
 
@@ -61,6 +63,8 @@ class Paired:
     right: list[str] = field(default_factory=list)
     key: list[int] = field(default_factory=list)
     """Equal for right texts of one passage: they are no wrong answers to each other's questions."""
+    negatives: list[list[int]] = field(default_factory=list)
+    """Of each left text, the rows of `TrainingData.negatives` that look right and are not; or nothing for all."""
 
 
 @dataclass
@@ -75,13 +79,8 @@ class TrainingData:
     """Passages of several sentences, in both languages."""
     questions: Paired
     wikipedia: Paired
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+    negatives: Paired
+    """Passages that questions are told apart from (`right`, `key`): every context, and paragraphs of Wikipedia."""
 
 
 def _parallel(folder: Path) -> list[tuple[str, str, str]]:
@@ -169,7 +168,7 @@ def read_training_data(folder: Path, static: Encoder, seed: int, paragraphs: int
         paragraphs: of Wikipedia, at most.
     """
     rng = random.Random(seed)
-    data = TrainingData(Distilled(), Distilled(), Distilled(), Paired(), Paired())
+    data = TrainingData(Distilled(), Distilled(), Distilled(), Paired(), Paired(), Paired())
     parallel = _parallel(folder)
     for english, indonesian, source in parallel:
         if source.startswith(MANUALS) and rng.random() < 0.5:
@@ -179,7 +178,7 @@ def read_training_data(folder: Path, static: Encoder, seed: int, paragraphs: int
     for english, indonesian in _joined(parallel, rng):
         data.passages.add(english, *((indonesian, english) if rng.random() < 0.3 else (indonesian,)))
 
-    reading = {lang: list(_rows(folder / f"reader_{lang}.jsonl")) for lang in ("id", "en")}
+    reading = {lang: read_json_lines(folder / f"reader_{lang}.jsonl") for lang in ("id", "en")}
     translated = [row for row in reading["id"] if row["source"].startswith("trans_squad")]
     original = [row for row in reading["en"] if row["source"].startswith("squad")]
     contexts, twins = translations(translated, original, static)
@@ -192,10 +191,13 @@ def read_training_data(folder: Path, static: Encoder, seed: int, paragraphs: int
     for english, indonesian in contexts:  # a translation of the right passage is no wrong answer
         keys[english] = keys[indonesian]
 
+    answers: list[list[str]] = []
+
     def ask(question: str, row: dict[str, Any]) -> None:
         data.questions.left.append(question)
         data.questions.right.append(_window(row, rng))
         data.questions.key.append(keys[row["context"]])
+        answers.append([answer["text"] for answer in row["answers"]])
 
     for row in reading["id"] + reading["en"]:
         for _ in range(2 if row["answerable"] and not row["source"].startswith("trans") else 1):
@@ -205,14 +207,53 @@ def read_training_data(folder: Path, static: Encoder, seed: int, paragraphs: int
         ask(original[j]["question"], translated[i])
         ask(translated[i]["question"], original[j])
 
-    wikipedia = [row for path in sorted(folder.glob("wiki_id*.jsonl*")) for row in _rows(path)]
-    wikipedia = [row for row in wikipedia if len(row["text"].split()) >= 25]
-    for n, row in enumerate(rng.sample(wikipedia, min(paragraphs, len(wikipedia)))):
+    for n, row in enumerate(read_paragraphs(folder, paragraphs, rng)):
         left, right = _split(row, rng)
         data.wikipedia.left.append(left)
         data.wikipedia.right.append(right)
         data.wikipedia.key.append(n)
+
+    contexts_once = {row["context"]: row for row in reading["id"] + reading["en"]}
+    data.negatives.right = [_window(row, rng) for row in contexts_once.values()] + data.wikipedia.right
+    data.negatives.key = [keys[context] for context in contexts_once]
+    data.negatives.key += [len(keys) + n for n in data.wikipedia.key]
+    data.questions.negatives = hard_negatives(data.questions, answers, data.negatives, static)
     return data
+
+
+def hard_negatives(
+    questions: Paired, answers: list[list[str]], pool: Paired, static: Encoder, looked_at: int = 40
+) -> list[list[int]]:
+    """Of each question, the rows of the pool that the static encoder finds nearest and that do not hold an answer.
+
+    A question without answers has none: nothing would tell a wrong passage from a right one.
+    """
+    vectors, folded = static.encode_passages(pool.right), [text.casefold() for text in pool.right]
+    found: list[list[int]] = [[] for _ in questions.left]
+    asked = [n for n in range(len(questions.left)) if answers[n]]
+    looked_at = min(looked_at, len(folded))
+    for start in range(0, len(asked), 512):
+        block = asked[start : start + 512]
+        cosines = static.encode_queries([questions.left[n] for n in block]) @ vectors.T
+        near = np.argpartition(-cosines, looked_at - 1, axis=1)[:, :looked_at]
+        near = np.take_along_axis(
+            near, np.argsort(-np.take_along_axis(cosines, near, 1), 1, kind="stable"), 1
+        )
+        for n, rows in zip(block, near.tolist(), strict=True):
+            wrong = [a.casefold() for a in answers[n]]
+            found[n] = [
+                row
+                for row in rows
+                if pool.key[row] != questions.key[n] and not any(answer in folded[row] for answer in wrong)
+            ][:HARD_NEGATIVES]
+    return found
+
+
+def read_paragraphs(folder: Path, most: int, rng: random.Random) -> list[dict[str, Any]]:
+    """Of Wikipedia, `most` paragraphs of 25 words or more, each with its title and text."""
+    rows = [row for path in sorted(folder.glob("wiki_id*.jsonl*")) for row in read_json_lines(path)]
+    rows = [row for row in rows if len(row["text"].split()) >= 25]
+    return rng.sample(rows, min(most, len(rows)))
 
 
 def _split(row: dict[str, Any], rng: random.Random) -> tuple[str, str]:
