@@ -26,12 +26,15 @@ _MEANS_SOMEONE = re.compile(
 )
 _MEANS_SOMETHING = re.compile(
     r"\b(?<!apa )(?<!siapa )itu\b|\bitu\W*$|\b(?:tersebut|tadi|keduanya|ketiganya|di ?sana|di ?situ)\b"
-    r"|\b(?:its?|this|these|those|that)\b|(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b"
+    r"|\b(?:its?|this|these|those|that(?! (?:will|is|are|was|were|has|have|had|can|would)\b))\b"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b"
     r"|\b(?:yang|the) (?:pertama|kedua|ketiga|lain|lainnya|terakhir|first|second|third|others?|last)(?: ones?)?\W*$",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\W*(?:apa(?:kah)? (?:itu|arti)|what (?:is|are)) (?!the\b)\w+\W*$", re.IGNORECASE)
 _MADE_WHOLE = re.compile(r"\([^()]+\)\W*$")
+_MEASURES = frozenset({"many", "much"})
+"""Of “how many”: they ask, and name nothing."""
 _FEW_WORDS = 3
 _LONGEST_FOLLOW_UP = 4
 """Content words up to which a pronoun or an “and …” makes a follow-up; a longer question says what it means."""
@@ -97,7 +100,11 @@ def _topic(question: str, asked: str, topic: list[str]) -> list[str]:
 
 def _content(text: str) -> list[str]:
     found = [word.text for word in words(text)]
-    return [word for word in found if len(word) <= _LONGEST_WORD and not is_function_word(word)]
+    return [
+        word
+        for word in found
+        if len(word) <= _LONGEST_WORD and not is_function_word(word) and word.casefold() not in _MEASURES
+    ]
 
 
 def _named(text: str) -> list[str]:

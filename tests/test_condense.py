@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of dialogues
 """Follow-ups are made whole, new questions are left alone, and neither changes its language."""
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def after(question: str, *asked: str) -> str:
         ("Siapa yang membuka FGD hilirisasi?", "Di hotel apa?", "membuka FGD hilirisasi"),
         ("Siapa yang memimpin rapat klaster?", "dan siapa yang mendampinginya?", "memimpin rapat klaster"),
         ("Siapa wali kota Samarinda?", "Berapa umurnya?", "wali kota Samarinda"),
-        ("How many regions will be developed as clusters?", "Which ones?", "many regions developed clusters"),
+        ("How many regions will be developed as clusters?", "Which ones?", "regions developed clusters"),
         ("Which provinces signed the MoU?", "How many people live there?", "provinces signed MoU"),
         ("Who opened the FGD on land?", "When was that?", "opened FGD land"),
     ],
@@ -150,3 +151,84 @@ def test_a_long_conversation_is_bounded_and_quick() -> None:
     turns = ["dan yang lain?", "Siapa Budi?", "lalu dia?"]
     assert after("dan itu?", "kata " * 10_000 + "x" * 1000, *turns * 300) == "dan itu? (Budi)"
     assert_linear(lambda size: after("dan itu?", "kata " * size, *turns * (size // 30)), 1_000)
+
+
+DIALOGUES = """
+Siapa kepala Bappeda Kaltim? > dan anggarannya? => (kepala Bappeda Kaltim)
+Siapa kepala Bappeda Kaltim? > Kapan ia dilantik? => (kepala Bappeda Kaltim)
+Siapa kepala Bappeda Kaltim? > beliau lulusan mana? => (kepala Bappeda Kaltim)
+Siapa kepala Bappeda Kaltim? > Kalau Samarinda? => (kepala Bappeda)
+Siapa gubernur Kaltim? > lalu wakilnya? => (gubernur Kaltim)
+Siapa gubernur Kaltim? > berapa usianya? => (gubernur Kaltim)
+Siapa gubernur Kaltim? > Dan siapa wakil gubernurnya? => (gubernur Kaltim)
+Siapa wali kota Balikpapan? > bagaimana dengan Bontang? => (wali kota)
+Siapa wali kota Balikpapan? > dan di Bontang? => (wali kota)
+Di mana rapat klaster industri diadakan? > kapan itu terjadi? => (rapat klaster industri diadakan)
+Di mana rapat klaster industri diadakan? > siapa yang memimpinnya? => (rapat klaster industri diadakan)
+Di mana rapat klaster industri diadakan? > berapa orang yang hadir? => (rapat klaster industri diadakan)
+Di mana rapat klaster industri diadakan? > siapa saja? => (rapat klaster industri diadakan)
+Di mana rapat klaster industri diadakan? > hasilnya apa? => (rapat klaster industri diadakan)
+Apa saja kawasan industri yang dipetakan? > yang kedua? => (kawasan industri dipetakan)
+Apa saja kawasan industri yang dipetakan? > di mana yang pertama? => (kawasan industri dipetakan)
+Apa saja kawasan industri yang dipetakan? > Jelaskan yang ketiga => (kawasan industri dipetakan)
+Apa saja kawasan industri yang dipetakan? > luasnya berapa? => (kawasan industri dipetakan)
+Apa itu KEK Maloy? > kapan diresmikan? => (KEK Maloy)
+Apa itu KEK Maloy? > siapa pengelolanya? => (KEK Maloy)
+Apa itu KEK Maloy? > di mana letaknya? => (KEK Maloy)
+Berapa anggaran jalan tol Balikpapan–Samarinda? > dari mana dananya? => (anggaran jalan tol Balikpapan Samarinda)
+Berapa anggaran jalan tol Balikpapan–Samarinda? > kapan selesai? => (anggaran jalan tol Balikpapan Samarinda)
+Berapa anggaran jalan tol Balikpapan–Samarinda? > mengapa mahal? => (anggaran jalan tol Balikpapan Samarinda)
+Kerja sama Kaltim dengan Bali di bidang apa? > sejak kapan? => (Kerja sama Kaltim Bali bidang)
+Kerja sama Kaltim dengan Bali di bidang apa? > siapa yang menandatanganinya? => (Kerja sama Kaltim Bali bidang)
+Kerja sama Kaltim dengan Bali di bidang apa? > apa tujuannya? => (Kerja sama Kaltim Bali bidang)
+Siapa Eric Hansen? > apa jabatannya? => (Eric Hansen)
+Siapa Eric Hansen? > dari perusahaan mana dia? => (Eric Hansen)
+Siapa Eric Hansen? > Apa katanya tentang klaster industri? => (Eric Hansen)
+Who is the head of Bappeda Kaltim? > and the budget? => (head Bappeda Kaltim)
+Who is the head of Bappeda Kaltim? > when was he appointed? => (head Bappeda Kaltim)
+Who is the head of Bappeda Kaltim? > What about Samarinda? => (head Bappeda)
+Who is the governor of East Kalimantan? > and his deputy? => (governor East Kalimantan)
+Who is the governor of East Kalimantan? > how old is he? => (governor East Kalimantan)
+Who is the mayor of Balikpapan? > and in Bontang? => (mayor)
+Where was the industrial cluster meeting held? > when? => (industrial cluster meeting held)
+Where was the industrial cluster meeting held? > who led it? => (industrial cluster meeting held)
+Where was the industrial cluster meeting held? > how many people attended? => (industrial cluster meeting held)
+Where was the industrial cluster meeting held? > why? => (industrial cluster meeting held)
+What three industrial areas have been mapped? > the second one? => (three industrial areas mapped)
+What three industrial areas have been mapped? > where is the first? => (three industrial areas mapped)
+What three industrial areas have been mapped? > which ones? => (three industrial areas mapped)
+What is the Maloy economic zone? > who runs it? => (Maloy economic zone)
+What is the Maloy economic zone? > where is it located? => (Maloy economic zone)
+What is the Maloy economic zone? > when did that start? => (Maloy economic zone)
+How much does the toll road cost? > who pays for it? => (toll road cost)
+How much does the toll road cost? > so when will it be finished? => (toll road cost)
+What did Eric Hansen say about clusters? > what is his position? => (Eric Hansen say clusters)
+What did Eric Hansen say about clusters? > and about the budget? => (Eric Hansen say clusters)
+Siapa kepala Bappeda Kaltim? > who leads it? => (kepala Bappeda Kaltim)
+Who is the mayor of Balikpapan? > berapa usianya? => (mayor Balikpapan)
+Siapa kepala Bappeda Kaltim? > Siapa gubernur Bali? => -
+Siapa kepala Bappeda Kaltim? > Apa ibu kota Provinsi Bali? => -
+Siapa kepala Bappeda Kaltim? > Berapa jumlah peserta lomba baca puisi di Bontang? => -
+Who is the head of Bappeda Kaltim? > What is stunting? => -
+Who is the head of Bappeda Kaltim? > Where was the MoU with Bali signed? => -
+Who is the head of Bappeda Kaltim? > List all clusters that will be developed. => -
+Apa itu KEK Maloy? > Kapan jembatan Mahakam diresmikan? => -
+Di mana rapat klaster industri diadakan? > Sebutkan semua kawasan industri di Kalimantan Timur. => -
+Siapa kepala Bappeda Kaltim? > dan anggarannya? > tahun berapa? => (anggarannya kepala Bappeda Kaltim)
+Siapa gubernur Kaltim? > Siapa wakilnya? > Kapan dia dilantik? => (wakilnya gubernur Kaltim)
+Where was the industrial cluster meeting held? > who led it? > what is his title? => (led industrial cluster meeting held)
+Siapa wali kota Balikpapan? > bagaimana dengan Bontang? > dan Samarinda? => (wali kota)
+Siapa kepala Bappeda Kaltim? > Apa ibu kota Provinsi Bali? > berapa luasnya? => (ibu kota Provinsi Bali)
+"""
+
+
+@pytest.mark.parametrize("line", DIALOGUES.strip().splitlines())
+def test_dialogues(line: str) -> None:
+    """What was asked, the question, and what it was completed with, or “-”."""
+    said, _, topic = line.rpartition(" => ")
+    *asked, question = said.split(" > ")
+    assert after(question, *asked) == (question if topic == "-" else f"{question} {topic}")
+
+
+def test_there_are_enough_dialogues() -> None:
+    assert len(DIALOGUES.strip().splitlines()) >= 60
