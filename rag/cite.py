@@ -1,8 +1,9 @@
 """Draft -> sentences, each with the citations that hold. Trusts no generator.
 
 A draft's ``[n]`` means ``reading.hits[n - 1]``; what resolves to nothing vanishes. For every sentence the supporting
-sentence of a passage is looked up: verbatim where the draft quotes, otherwise by the meaning of its words, and no
-number may stand in it that does not stand in its evidence. Citations are then numbered as they appear, one a quote.
+sentence of a passage is looked up: verbatim where the draft quotes (all quotes must be there; the longest is cited),
+otherwise by the meaning of its words. No number, date or name may stand in it that its evidence does not state in some
+form (`facts`). Citations are then numbered as they appear, one a quote.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.facts import Names, unsupported
 from rag.phrases import UNSUPPORTED
 from rag.schema import Citation, Hit, Reading, Sentence
 from rag.sentences import paragraphs, sentences
 from rag.vectors import WordVectors, unit_rows
-from rag.words import is_function_word, terms, words
+from rag.words import is_function_word, words
 
 _MARKER = re.compile(
     r"\s*(?:[\[【]\s*(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\]】]|\((?:sumber|source)s?\s*(\d{1,3})\))",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
+_TRANSLATED = 0.5
+"""Cosine from which a word of a name is a translation of one in the evidence: “Governor”, “gubernur”."""
 _SUPPORTED = 0.7
 """Share of a sentence's words, weighed, that its evidence must carry."""
 
@@ -40,8 +44,10 @@ class Cited:
 class Citer:
     """Checks drafts against what was read."""
 
-    def __init__(self, vectors: WordVectors) -> None:
+    def __init__(self, vectors: WordVectors, names: Names | None = None) -> None:
+        """`names` says which names mean the same."""
         self._vectors = vectors
+        self._names = names or Names()
 
     def check(self, draft: str, reading: Reading) -> Cited:
         """The draft with citations that hold; a sentence that nothing supports is marked."""
@@ -72,14 +78,19 @@ class Citer:
     def _support(self, sentence: str, hit: Hit) -> tuple[int, int] | None:
         """Where in its passage `sentence` is said, as a span of the source; None where it is not."""
         passage = hit.passage
-        for quoted in _QUOTED.finditer(sentence):
-            at = passage.text.find(quoted[1] or quoted[2])
-            if at >= 0:
-                return passage.start + at, passage.start + at + len(quoted[1] or quoted[2])
-            if quoted[1]:
-                return None  # what stands in quotation marks must be there to the letter
-        if not _numbers(sentence) <= _numbers(f"{passage.title} {passage.text} {passage.date or ''}"):
+        known = f"{passage.title} {passage.text} {passage.date or ''}"
+        if unsupported(_QUOTED.sub(" ", strip_markers(sentence)), known, passage.language):
             return None
+        found: list[tuple[int, int]] = []
+        for quoted in _QUOTED.finditer(sentence):
+            text = quoted[1] or quoted[2]
+            at = passage.text.find(text)
+            if at >= 0:
+                found.append((passage.start + at, passage.start + at + len(text)))
+            elif quoted[1]:
+                return None  # what stands in quotation marks must be there to the letter
+        if found:
+            return max(found, key=lambda span: span[1] - span[0])
         return self._nearest(sentence, hit)
 
     def _nearest(self, sentence: str, hit: Hit) -> tuple[int, int] | None:
@@ -93,6 +104,10 @@ class Citer:
             return None
         found = [w for w in words(passage.text) if not is_function_word(w.text)]
         alike = unit_rows(raw) @ unit_rows(self._vectors.word_vectors([w.text.lower() for w in found])).T
+        unknown = {word.lower() for word in self._names.unknown(sentence, f"{passage.title} {passage.text}")}
+        foreign = np.array([word in unknown for word in content])
+        if (alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
+            return None
         spans = [s for paragraph in paragraphs(passage.text) for s in sentences(passage.text, *paragraph)]
         best: tuple[float, tuple[int, int]] | None = None
         for start, end in spans:
@@ -144,10 +159,6 @@ def _outside_quotes(line: str) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
-
-
-def _numbers(text: str) -> set[str]:
-    return {term for term in terms(strip_markers(text)) if term[0].isdigit()}
 
 
 def _citation(number: int, hit: Hit, start: int, end: int) -> Citation:

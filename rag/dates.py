@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -26,7 +26,8 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+"""Name or abbreviation of a month in either language -> its number."""
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 DATE = re.compile(
     rf"(?<![\w/.,-])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})"
     rf"|(?P<month_en>{_MONTH})\.?\s+(?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_en>\d{{4}})"
@@ -64,7 +65,7 @@ def parse(match: re.Match[str]) -> date | None:
             year += 2000 if year < 70 else 1900  # the pivot of POSIX strptime's %y
     else:
         name = (found["month"] or found["month_en"]).casefold()
-        month, day = _MONTHS[name], int(found["day"] or found["day_en"])
+        month, day = MONTHS[name], int(found["day"] or found["day_en"])
         year = int(found["year"] or found["year_en"])
     try:
         return date(year, month, day)

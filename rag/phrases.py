@@ -59,14 +59,18 @@ def frame(
     first: bool,
     same_source: bool,
     sure: bool,
+    lead_in: str = "",
 ) -> str:
-    """A sentence in the language of the answer that introduces `quote`, which stays in its own."""
+    """A sentence in the language of the answer that introduces `quote`, which stays in its own; `lead_in`, which says
+    the answer in few words, stands before it."""
     surely, unsurely, again, other, foreign = _FRAMES[answer]
     form = (surely if sure else unsurely) if first else again if same_source else other
     lead = form.format(
         date=_DATED[answer].format(long_date(stated, answer)) if stated else "",
         foreign=foreign.format(_LANGUAGE_NAMES[answer][passage]) if passage != answer else "",
     )
+    if lead_in:
+        lead = f"{lead_in} — {lead[0].lower()}{lead[1:]}"
     # A quotation within the quotation, perhaps cut off, would make “…” ambiguous.
     begin, end = "«»" if any(mark in quote for mark in '“”"') else "“”"
     return f"{lead}: {begin}{quote}{end} [{number}]"
@@ -74,7 +78,12 @@ def frame(
 
 def long_date(day: date, language: Language) -> str:
     """E.g. “20 November 2023”."""
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day} {month_name(day.month, language)} {day.year}"
+
+
+def month_name(month: int, language: Language) -> str:
+    """The month with this number, from 1."""
+    return _MONTHS[language][month - 1]
 
 
 def generator_failed(name: str, reason: str, language: Language) -> str:

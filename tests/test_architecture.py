@@ -23,7 +23,10 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
-SHARED = set("schema errors language words sentences dates leftovers question vectors fitted phrases".split())
+SHARED = set(
+    """schema errors language words sentences dates leftovers question vectors fitted phrases numerals forms
+    facts""".split()
+)
 """What any step inside `rag` may use."""
 JOINS = {"library", "assistant", "cli", "__init__"}
 """What joins the steps."""

@@ -125,3 +125,36 @@ def test_no_draft_breaks_the_citer_and_every_quote_is_verbatim(citer: Citer, dra
     assert _quotes_are_verbatim(cited)
     numbers = {c.number for c in cited.citations}
     assert all(set(s.citations) <= numbers and s.supported == bool(s.citations) for s in cited.sentences)
+
+
+def test_of_several_quotes_the_longest_is_cited_and_all_must_be_there(citer: Citer) -> None:
+    text = READING.hits[1].passage.text
+    quote, words = text, " ".join(text.split()[1:3])
+    draft = f"**“{words}”** — menurut dokumen: “{quote}” [2]"
+    (citation,) = citer.check(draft, READING).citations
+    assert citation.quote == quote
+    (sentence,) = citer.check(draft.replace(words, "kata lain", 1), READING).sentences
+    assert not sentence.supported
+
+
+@pytest.mark.parametrize(
+    ("draft", "holds"),
+    [
+        ("Kepala Bappeda Kaltim Rusmadi memimpin rapat [1].", True),
+        ("Rusmadi, head of Bappeda East Kalimantan, led the meeting [1].", True),
+        ("Kepala Bappeda Kaltim Fuad memimpin rapat [1].", False),
+        ("Peserta rapat kurang lebih 45 orang dari 7 SKPD [1].", True),
+        ("Peserta rapat kurang lebih 54 orang dari 7 SKPD [1].", False),
+        ("Peserta rapat kurang lebih empat puluh lima orang dari tujuh SKPD [1].", True),
+        ("Kerjasama dilakukan Provinsi Bali pada 21/2/2018 [2].", True),
+        ("Kerjasama dilakukan Provinsi Bali pada 22 Februari 2018 [2].", False),
+        ("Kerjasama dilakukan Provinsi Bali untuk bidang pariwisata pada tahun 2018 [2].", True),
+        ("Kerjasama dilakukan Provinsi Papua untuk bidang pariwisata [2].", False),
+        ("Rapat dihadiri 99 orang: “Peserta rapat kurang lebih empat puluh lima orang” [1]", False),
+    ],
+)
+def test_numbers_dates_and_names_are_in_the_evidence_in_some_form(
+    citer: Citer, draft: str, holds: bool
+) -> None:
+    (sentence,) = citer.check(draft, READING).sentences
+    assert sentence.supported is holds

@@ -1,0 +1,90 @@
+"""Numbers, dates and names of two texts agree or do not, whatever their language and their form."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.facts import Names, unsupported
+
+AGREE = [
+    ("dibuka 20/11/2023", "opened on 20 November 2023"),
+    ("ada tujuh daerah", "there are 7 regions"),
+    ("luasnya 17.000 hektar", "17,000 hectares"),
+    ("Rp 3,5 triliun", "Rp3.5 trillion"),
+    ("dihadiri empat puluh lima orang", "45 people came"),
+    ("Selasa (20/11) di Samarinda", "on 20 November"),
+    ("pada 16/10/12", "October 16, 2012"),
+    ("dua juta ton", "2,000,000 tonnes"),
+    ("seratus dua puluh desa", "one hundred and twenty villages"),
+    ("45,5 persen", "45.5 percent"),
+    ("Perpres Nomor 91/2017", "Regulation No. 91/2017"),
+    ("pukul 09.30", "at 09.30"),
+    ("satu orang", "one person"),
+    ("tahun 1986", "in 1986"),
+]
+DIFFER = [
+    ("45 orang", "46 people"),
+    ("20/11/2023", "21 November 2023"),
+    ("20/11/2023", "20 November 2022"),
+    ("empat puluh lima orang", "54 people"),
+    ("17.000 hektar", "17,500 hectares"),
+    ("Rp 3,5 triliun", "Rp3.5 billion"),
+    ("tahun 1986", "in 1968"),
+    ("tujuh daerah", "eight regions"),
+    ("pada November", "in December"),
+    ("", "7 regions"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), AGREE)
+def test_what_is_the_same_is_supported_both_ways(one: str, other: str) -> None:
+    assert unsupported(other, one, "id") == []
+    assert unsupported(one, other, "en") == []
+
+
+@pytest.mark.parametrize(("evidence", "sentence"), DIFFER)
+def test_what_differs_is_not_supported(evidence: str, sentence: str) -> None:
+    assert len(unsupported(sentence, evidence)) == 1
+
+
+@pytest.mark.parametrize(
+    "part", ["in 2023", "in November 2023", "in November", "on 20 November", "the 20th", "20/11"]
+)
+def test_a_date_states_its_parts(part: str) -> None:
+    assert unsupported(f"It was opened {part}.", "Dibuka pada Senin, 20 November 2023.", "id") == []
+
+
+@pytest.mark.parametrize("whole", ["20 November 2023", "20 November"])
+def test_a_part_does_not_state_the_whole(whole: str) -> None:
+    assert unsupported(f"It was opened on {whole}.", "Dibuka pada tahun 2023, di November.", "id")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["One of them may speak.", "satu per satu", "They march on, in two groups."]
+)
+def test_words_that_look_like_numbers_or_months_state_none(sentence: str) -> None:
+    assert unsupported(sentence, "") == []
+
+
+@given(st.integers(3, 10**12))
+def test_figures_of_one_language_are_those_of_the_other(value: int) -> None:
+    english, indonesian = f"{value:,}", f"{value:,}".replace(",", ".")
+    assert unsupported(english, indonesian, "id") == unsupported(indonesian, english, "en") == []
+    assert unsupported(f"{value + 1:,}", indonesian, "id")
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_a_text_supports_itself(one: str, other: str) -> None:
+    assert unsupported(one, f"{one} {other}".replace("\x00", " ")) == [] or other
+    assert unsupported(one, one) == []
+
+
+def test_names_are_known_in_every_form() -> None:
+    names = Names()
+    assert names.unknown("He met Rusmadi of East Kalimantan.", "Rusmadi memimpin rapat di Kaltim.") == []
+    assert names.unknown("Ia bertemu Fuad di Kaltim.", "Rusmadi memimpin rapat di Kalimantan Timur.") == [
+        "Fuad"
+    ]
+    assert names.unknown("Ia lahir di Bontang.", "Lahir di Balikpapan.") == ["Bontang"]
+    own = Names((frozenset({"bappeda", "badan perencanaan pembangunan daerah"}),))
+    assert own.unknown("Kantor Bappeda", "kantor Badan Perencanaan Pembangunan Daerah") == []
