@@ -11,14 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.facts import Names, unsupported
+from rag.instructions import honest_sentences
+from rag.language import detect
 from rag.phrases import UNSUPPORTED
-from rag.schema import Citation, Hit, Reading, Sentence
-from rag.sentences import paragraphs, sentences
-from rag.vectors import WordVectors, unit_rows
+from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
+from rag.sentences import Span, sentences
+from rag.vectors import Matrix, WordVectors, unit_rows
 from rag.words import is_function_word, words
 
 _MARKER = re.compile(
@@ -28,6 +32,8 @@ _MARKER = re.compile(
 _QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
 _TRANSLATED = 0.5
 """Cosine from which a word of a name is a translation of one in the evidence: “Governor”, “gubernur”."""
+_TELLING = 5
+"""Words from which a sentence tells its language."""
 _SUPPORTED = 0.7
 """Share of a sentence's words, weighed, that its evidence must carry."""
 
@@ -48,6 +54,17 @@ class Citer:
         """`names` says which names mean the same."""
         self._vectors = vectors
         self._names = names or Names()
+        self._read = lru_cache(maxsize=64)(
+            self._words_of
+        )  # a passage is evidence for sentence after sentence
+
+    def _words_of(self, text: str) -> tuple[NDArray[np.int64], Matrix]:
+        """Where the content words of a passage begin that may be evidence, shape (n,), and their directions."""
+        spans = honest_sentences(text)
+        honest = [w for w in words(text) if any(start <= w.start < end for start, end in spans)]
+        found = [w for w in honest if not is_function_word(w.text)]
+        starts = np.array([w.start for w in found], np.int64)
+        return starts, unit_rows(self._vectors.word_vectors([w.text.lower() for w in found]))
 
     def check(self, draft: str, reading: Reading) -> Cited:
         """The draft with citations that hold; a sentence that nothing supports is marked."""
@@ -78,7 +95,8 @@ class Citer:
     def _support(self, sentence: str, hit: Hit) -> tuple[int, int] | None:
         """Where in its passage `sentence` is said, as a span of the source; None where it is not."""
         passage = hit.passage
-        known = f"{passage.title} {passage.text} {passage.date or ''}"
+        spans = honest_sentences(passage.text)
+        known = " ".join([passage.title, *(passage.text[a:b] for a, b in spans), str(passage.date or "")])
         if unsupported(_QUOTED.sub(" ", strip_markers(sentence)), known, passage.language):
             return None
         found: list[tuple[int, int]] = []
@@ -91,10 +109,12 @@ class Citer:
                 return None  # what stands in quotation marks must be there to the letter
         if found:
             return max(found, key=lambda span: span[1] - span[0])
-        return self._nearest(sentence, hit)
+        return self._nearest(sentence, passage, spans, known)
 
-    def _nearest(self, sentence: str, hit: Hit) -> tuple[int, int] | None:
-        passage = hit.passage
+    def _nearest(
+        self, sentence: str, passage: Passage, spans: tuple[Span, ...], known: str
+    ) -> tuple[int, int] | None:
+        """The sentence of the passage, among `spans`, that says most of `sentence`; None where it is not enough."""
         content = [w.text.lower() for w in words(sentence) if not is_function_word(w.text)]
         if not content:
             return None
@@ -102,20 +122,28 @@ class Citer:
         weights = np.linalg.norm(raw, axis=1)
         if not weights.any():
             return None
-        found = [w for w in words(passage.text) if not is_function_word(w.text)]
-        alike = unit_rows(raw) @ unit_rows(self._vectors.word_vectors([w.text.lower() for w in found])).T
-        unknown = {word.lower() for word in self._names.unknown(sentence, f"{passage.title} {passage.text}")}
+        starts, vectors = self._read(passage.text)
+        alike = unit_rows(raw) @ vectors.T
+        unknown = {word.lower() for word in self._names.unknown(sentence, known)}
         foreign = np.array([word in unknown for word in content])
         if (alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
-        spans = [s for paragraph in paragraphs(passage.text) for s in sentences(passage.text, *paragraph)]
         best: tuple[float, tuple[int, int]] | None = None
         for start, end in spans:
-            inside = np.array([start <= w.start < end for w in found])
+            inside = slice(*np.searchsorted(starts, (start, end)))
             carried = float(np.clip(alike[:, inside].max(axis=1, initial=0), 0, 1) @ weights / weights.sum())
             if best is None or carried > best[0]:
                 best = carried, (passage.start + start, passage.start + end)
         return best[1] if best and best[0] >= _SUPPORTED else None
+
+
+def drifts(draft: str, language: Language) -> bool:
+    """Whether a sentence of the draft is in the other language, quotations aside; short ones cannot tell."""
+    for start, end in _outside_quotes(draft):
+        said = _QUOTED.sub(" ", strip_markers(draft[start:end]))
+        if len(said.split()) >= _TELLING and detect(said, default=language) != language:
+            return True
+    return False
 
 
 def strip_markers(text: str) -> str:

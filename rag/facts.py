@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from rag.dates import DATE, MONTHS, parse
 from rag.numerals import SCALES, number_words
@@ -105,10 +106,14 @@ def unsupported(sentence: str, evidence: str, language: Language | None = None) 
     Args:
         language: of the evidence, where it is known.
     """
-    there: set[str] = set()
-    for readings in numbers(evidence, language, least=0, implied=True):
-        there |= readings
-    return [readings for readings in numbers(sentence) if readings.isdisjoint(there)]
+    stated = numbers(sentence)
+    there = _stated(evidence, language) if stated else frozenset()
+    return [readings for readings in stated if readings.isdisjoint(there)]
+
+
+@lru_cache(maxsize=256)  # a passage is evidence for sentence after sentence
+def _stated(evidence: str, language: Language | None) -> Readings:
+    return frozenset[str]().union(*numbers(evidence, language, least=0, implied=True))
 
 
 def _with_parts(readings: Readings) -> Readings:

@@ -43,6 +43,13 @@ _GENERATOR_FAILED: dict[Language, str] = {
     "id": "Model {} gagal ({}); jawaban ini dikutip langsung dari dokumen.",
     "en": "The model {} failed ({}); this answer is quoted straight from the documents.",
 }
+IN_LANGUAGE: dict[Language, str] = {"id": "Jawab dalam bahasa Indonesia.", "en": "Answer in English."}
+"""What a model is told once more that answered in another language."""
+
+_GENERATOR_DRIFTED: dict[Language, str] = {
+    "id": "Model {} tidak menjawab dalam bahasa Indonesia; jawaban ini dikutip langsung dari dokumen.",
+    "en": "The model {} did not answer in English; this answer is quoted straight from the documents.",
+}
 _GENERATOR_UNSUPPORTED: dict[Language, str] = {
     "id": "Jawaban model {} tidak didukung dokumen; jawaban ini dikutip langsung dari dokumen.",
     "en": "The documents do not support what the model {} wrote; this answer is quoted straight from them.",
@@ -94,3 +101,8 @@ def generator_failed(name: str, reason: str, language: Language) -> str:
 def generator_unsupported(name: str, language: Language) -> str:
     """Says that nothing of what a generator wrote holds, and what the reader sees instead."""
     return _GENERATOR_UNSUPPORTED[language].format(name)
+
+
+def generator_drifted(name: str, language: Language) -> str:
+    """Says that a generator answered in another language, and what the reader sees instead."""
+    return _GENERATOR_DRIFTED[language].format(name)

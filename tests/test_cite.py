@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings import open_encoder
-from rag.cite import Citer, strip_markers
+from rag.cite import Citer, drifts, strip_markers
 from rag.schema import Hit, Passage, Reading
 
 RUSMADI = (
@@ -158,3 +158,19 @@ def test_numbers_dates_and_names_are_in_the_evidence_in_some_form(
 ) -> None:
     (sentence,) = citer.check(draft, READING).sentences
     assert sentence.supported is holds
+
+
+@pytest.mark.parametrize(
+    ("draft", "language", "said"),
+    [
+        ("Rapat itu dipimpin oleh Kepala Bappeda Kaltim [1].", "id", False),
+        ("Rapat itu dipimpin oleh Kepala Bappeda Kaltim [1].", "en", True),
+        ("The meeting was led by the head of Bappeda [1].", "id", True),
+        ("The document says: “Rapat itu dipimpin oleh Kepala Bappeda Kaltim” [1].", "en", False),
+        ("Rapat itu dipimpin Rusmadi kemarin. The others went home in the evening [1].", "id", True),
+        ("Rusmadi, Kepala Bappeda [1].", "en", False),
+        ("", "en", False),
+    ],
+)
+def test_the_language_of_every_sentence_counts(draft: str, language, said: bool) -> None:
+    assert drifts(draft, language) is said
