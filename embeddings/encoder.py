@@ -64,10 +64,14 @@ def open_encoder(spec: str) -> Encoder:
     """
     # Each implementation is imported only when it is asked for: torch takes seconds, the static encoder none.
     from embeddings.contextual import ContextualEncoder, is_contextual
+    from embeddings.joined import STATIC_SHARE, JoinedEncoder
     from embeddings.static import StaticEncoder, is_static
 
     if spec in ("bundled", "bundled-fast"):
-        return StaticEncoder(BUNDLED / "fast", name="bundled-fast")
+        static = StaticEncoder(BUNDLED / "fast", name="bundled-fast")
+        if spec == "bundled-fast":
+            return static
+        return JoinedEncoder(ContextualEncoder(BUNDLED / "contextual"), static, STATIC_SHARE, name="bundled")
     folder = Path(spec).expanduser()
     if not spec.startswith("hf:"):
         if not spec or not folder.exists():

@@ -76,6 +76,19 @@ def _from_hub(name: str) -> Path:
     return folder
 
 
+def model_folder(spec: str) -> Path:
+    """The folder of a model: of `hf:NAME` its cached copy, else a download; else the path that the spec is.
+
+    Raises:
+        EncoderError: no such model, no network for it, or pickled weights only.
+    """
+    if spec.startswith("hf:"):
+        return _from_hub(spec[3:])
+    folder = Path(spec).expanduser().resolve()
+    _check(folder, spec)
+    return folder
+
+
 def _is_e5(name: str, folder: Path) -> bool:
     """Whether a model, by its name or its origin's, is an E5 that takes `query: ` and `passage: `.
 
@@ -113,12 +126,8 @@ class SentenceTransformerEncoder:
 
     def __init__(self, spec: str | Path) -> None:
         spec = str(spec)
-        if spec.startswith("hf:"):
-            folder, self.name = _from_hub(spec[3:]), spec
-        else:
-            folder = Path(spec).expanduser().resolve()
-            self.name = str(folder)
-            _check(folder, spec)
+        folder = model_folder(spec)
+        self.name = spec if spec.startswith("hf:") else str(folder)
 
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging

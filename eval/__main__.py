@@ -44,6 +44,7 @@ def parser() -> ArgumentParser:
     add("--cache", type=Path, metavar="DIR", help="keep the index here for the next run on the same passages")
     add("--encoder", default="bundled", metavar="SPEC", help="bundled, bundled-fast, hf:NAME or a folder")
     add("--generator", default="extractive", metavar="SPEC", help="extractive, hf:NAME or openai:MODEL@URL")
+    add("--reranker", metavar="SPEC", help="hf:NAME or a folder; none by default")
     add("--only", choices=["retrieval"], help="leave out the answers")
     add("--out", type=Path, default=Path("eval-results"), metavar="DIR", help="where to write (%(default)s)")
     add(
@@ -98,9 +99,9 @@ def evaluate(options: Namespace) -> int:
         if options.only is None:
             from rag import Assistant
 
-            assistant = Assistant(library, generator=options.generator)
+            assistant = Assistant(library, generator=options.generator, reranker=options.reranker)
         asked = tqdm(questions, unit=" questions", disable=None)
-        records = list(run(asked, languages, library, assistant))
+        records = list(run(asked, languages, assistant or library, assistant))
     unknown = sum(not set(question.positive) <= languages.keys() for question in questions)
     if unknown:
         print(
@@ -114,6 +115,7 @@ def evaluate(options: Namespace) -> int:
             "questions": str(options.questions or GOLD.name),
             "encoder": options.encoder,
             "generator": None if options.only else options.generator,
+            "reranker": options.reranker,
             "depth": DEPTH,
             "samples": SAMPLES,
             "seed": SEED,

@@ -21,7 +21,7 @@ PAGE = 5
 
 
 class Searcher(Protocol):
-    """What is asked of a library."""
+    """What is asked of a library, or of an assistant, which reads the first passages before it orders them."""
 
     def search(self, question: str, k: int) -> list[Hit]: ...
 
@@ -51,7 +51,7 @@ class Record:
 def run(
     questions: Iterable[Question],
     languages: Mapping[str, Language],
-    library: Searcher,
+    searcher: Searcher,
     assistant: Answerer | None = None,
 ) -> Iterator[Record]:
     """Search for each question and, given an `assistant`, have it answered; `languages` is by source.
@@ -69,9 +69,9 @@ def run(
                 whole = answer.searched_for
             else:
                 whole = condense(question.text, question.history)
-                library.search(whole, k=PAGE)
+                searcher.search(whole, k=PAGE)
             seconds = perf_counter() - started
-            hits = library.search(whole, k=DEPTH)
+            hits = searcher.search(whole, k=DEPTH)
         except TanyaError as failure:  # the answer is missing, and scores as such
             seconds, hits, error = perf_counter() - started, [], str(failure)
         yield Record(

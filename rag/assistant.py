@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Union
 
-from embeddings import open_encoder
-from rag.cite import Cited, Citer
+from embeddings import JoinedEncoder, open_encoder
+from rag.cite import Cited, Citer, drifts
 from rag.condense import condense
+from rag.courtesy import courtesy
 from rag.errors import GeneratorError, SpecError
 from rag.extractive import ExtractiveGenerator
 from rag.generate import Generator
 from rag.language import detect
 from rag.library import Library, check_question
-from rag.phrases import REFUSAL, generator_failed, generator_unsupported
+from rag.matcher import FOLDER as MATCHER
+from rag.matcher import Matcher
+from rag.phrases import (
+    IN_LANGUAGE,
+    REFUSAL,
+    generator_drifted,
+    generator_failed,
+    generator_unsupported,
+)
 from rag.prompt import REFUSAL as REFUSED_BY_MODEL
 from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
+from rag.rerank import CrossEncoderReranker, Reranker
 from rag.schema import Answer, Hit, Language, Reading, Turn
 from rag.vectors import WordVectors
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
 BUNDLED_FAST = "bundled-fast"
-_SEARCHED = 10
-"""Hits that are looked at for one question."""
+_RERANKED = 50
+"""Hits that a reranker orders."""
 
 
 class Assistant:
@@ -38,21 +49,35 @@ class Assistant:
         self,
         library: Library,
         generator: str | Generator = "extractive",
+        reranker: str | Reranker | None = None,
         *,
         reader: Reader | None = None,
         citer: Citer | None = None,
     ) -> None:
-        """Join a library with the parts that read and write; a `generator` may be named by its spec.
+        """Join a library with the parts that read and write; `generator` and `reranker` may be named by their specs.
 
         Raises:
-            SpecError: there is no such generator.
+            SpecError: there is no such generator or reranker.
         """
         self.library = library
         self.generator = open_generator(generator) if isinstance(generator, str) else generator
         vectors = word_vectors(library)
-        self._reader = reader or Reader(Network.load(READER, vectors))
+        self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, vectors))
         self._citer = citer or Citer(vectors)
         self._extractive = ExtractiveGenerator()
+        self._reranker = CrossEncoderReranker(reranker) if isinstance(reranker, str) else reranker
+
+    def search(self, question: str, k: int = 5) -> list[Hit]:
+        """The `k` best passages, best first: `Library.search`, put in order by what the first of them say.
+
+        Raises:
+            QuestionError: there is nothing to look for, or far too much.
+        """
+        question = check_question(question)
+        if k < 1:
+            raise ValueError(f"k is {k}; at least one hit has to be asked for")
+        hits = self._found(question, max(k, self._reader.passages))
+        return self._reader.rank(question, hits, detect(question))[:k]
 
     def ask(self, question: str, history: History = ()) -> Answer:
         """The answer, or a refusal.
@@ -75,17 +100,27 @@ class Assistant:
         """
         begun = time.perf_counter()
         question = check_question(question)
+        if polite := courtesy(question):
+            yield polite[1]
+            seconds = time.perf_counter() - begun
+            yield Answer(question, polite[1], polite[0], False, question, seconds=seconds)
+            return
         turns = turns_of(history)
         language = detect(question, default=detect(turns[-1].question) if turns else "id")
         whole = condense(question, turns)
-        hits = self.library.search(whole, _SEARCHED)
+        hits = self._found(whole, self._reader.passages)
         reading = self._reader.read(whole, hits, language)
-        asked = _Asked(question, whole, language, turns, tuple(hits), reading, begun)
+        asked = _Asked(question, whole, language, turns, reading, begun)
         if not reading.answerable:
             yield REFUSAL[language]
             yield asked.refusal(self._extractive.name)
             return
         yield from self._answer(asked)
+
+    def _found(self, question: str, k: int) -> list[Hit]:
+        if self._reranker is None:
+            return self.library.search(question, k)
+        return self._reranker.rank(question, self.library.search(question, max(k, _RERANKED)))[:k]
 
     def _answer(self, asked: _Asked) -> Iterator[str | Answer]:
         draft: list[str] = []
@@ -100,11 +135,24 @@ class Assistant:
             yield REFUSAL[asked.language]
             yield asked.refusal(name)
             return
+        if drifts(text, asked.language):
+            text = self._asked_again(asked)
+            if drifts(text, asked.language):
+                yield from self._quote(asked, generator_drifted(name, asked.language))
+                return
         cited = self._citer.check(text, asked.reading)
         if any(sentence.supported for sentence in cited.sentences):
             yield asked.answer(cited, name)
         else:
             yield from self._quote(asked, generator_unsupported(name, asked.language))
+
+    def _asked_again(self, asked: _Asked) -> str:
+        """A second draft, from a model that was told the language; empty where it fails. Nobody sees it come."""
+        told = f"{asked.whole}\n{IN_LANGUAGE[asked.language]}"
+        try:
+            return "".join(self.generator.generate(told, asked.reading, asked.language, asked.turns)).strip()
+        except GeneratorError:
+            return ""
 
     def _draft(self, asked: _Asked, draft: list[str]) -> Iterator[str]:
         """Pass the draft on as it comes, and keep it; a beginning that may become a model's refusal is held back."""
@@ -131,7 +179,6 @@ class _Asked:
     whole: str
     language: Language
     turns: list[Turn]
-    hits: tuple[Hit, ...]
     reading: Reading
     begun: float
 
@@ -152,13 +199,13 @@ class _Asked:
             searched_for=self.whole,
             generator=generator,
             confidence=self.reading.confidence,
-            nearest=self.hits,
+            nearest=self.reading.hits,
             seconds=time.perf_counter() - self.begun,
         )
 
 
 def open_generator(spec: str) -> Generator:
-    """``extractive``, ``hf:NAME``, the folder of a local model, or ``openai:MODEL@URL``.
+    """``extractive``, ``hf:NAME``, the folder of a local model, ``openai:MODEL@URL``, or ``PROVIDER:MODEL``.
 
     Raises:
         SpecError: there is no such generator.
@@ -170,6 +217,10 @@ def open_generator(spec: str) -> Generator:
         from rag.chat_model import open_openai
 
         return open_openai(spec)
+    if re.fullmatch(r"(?!hf:)[a-z_]{2,}:\S+", spec):
+        from rag.chat_model import open_provider
+
+        return open_provider(spec)
     if spec.startswith("hf:") or Path(spec).is_dir():
         from rag.chat_model import ChatModelGenerator
         from rag.local_model import LocalChatModel
@@ -177,7 +228,9 @@ def open_generator(spec: str) -> Generator:
 
         model = LocalChatModel(spec.removeprefix("hf:"))
         return ChatModelGenerator(model, spec, Budget(model.count_tokens, model.room))
-    raise SpecError(f"There is no generator “{spec}”; known: extractive, hf:NAME, a folder, openai:MODEL@URL")
+    raise SpecError(
+        f"There is no generator “{spec}”; known: extractive, hf:NAME, a folder, openai:MODEL@URL, PROVIDER:MODEL"
+    )
 
 
 def turns_of(history: History) -> list[Turn]:
@@ -202,9 +255,10 @@ def turns_of(history: History) -> list[Turn]:
 
 
 def word_vectors(library: Library) -> WordVectors:
-    """The bilingual words that ship, on which the reader was trained; the library's encoder may be the same."""
-    if library.encoder.name == BUNDLED_FAST and isinstance(library.encoder, WordVectors):
-        return library.encoder
-    shipped = open_encoder(BUNDLED_FAST)
-    assert isinstance(shipped, WordVectors)
-    return shipped
+    """The bilingual words that ship; the library's encoder may hold them already."""
+    encoder = library.encoder
+    parts = [one for one, _ in encoder.parts] if isinstance(encoder, JoinedEncoder) else [encoder]
+    own = [one for one in parts if one.name == BUNDLED_FAST]
+    found = own[0] if own else open_encoder(BUNDLED_FAST)
+    assert isinstance(found, WordVectors)
+    return found

@@ -101,6 +101,23 @@ def open_openai(spec: str, *, timeout: float = 120.0, retries: int = 2) -> ChatM
     return ChatModelGenerator(either, spec, Budget(_roughly, _SERVER_PROMPT))
 
 
+def open_provider(spec: str) -> ChatModelGenerator:
+    """The generator of ``PROVIDER:MODEL``: whatever `langchain.chat_models.init_chat_model` knows, with the provider's
+    own package and key. Questions and passages go to that provider.
+
+    Raises:
+        SpecError: there is no such provider, its package is not installed, or it lacks its key.
+    """
+    from langchain.chat_models import init_chat_model
+
+    try:
+        model = init_chat_model(spec, temperature=0)
+    except Exception as error:  # every provider has its own errors
+        reason = str(error) if isinstance(error, ImportError) else _reason(error)
+        raise SpecError(f"“{spec}” cannot be opened: {reason}") from error
+    return ChatModelGenerator(model, spec, Budget(_roughly, _SERVER_PROMPT))
+
+
 class _Answer:
     """What a model says without its ``<think>…</think>``, wherever the pieces cut the tags."""
 

@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 LIBRARY = "tanya-library"
 """The folder of the library where none is named."""
+_LED = re.compile(r"^([^*\n“«]*)\*\*([^*\n]+)\*\*")
+"""The short answer at the head of an answer, before anything is quoted."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
             metavar="SPEC",
             help="extractive, hf:NAME, a folder or openai:MODEL@URL",
         )
+        one.add_argument("--reranker", metavar="SPEC", help="hf:NAME or a folder; default: none")
         one.set_defaults(run=run)
         return one
 
@@ -131,7 +135,7 @@ def _assistant(options: argparse.Namespace) -> Iterator[Assistant]:
     from rag.assistant import Assistant
 
     with _library(options) as library:
-        yield Assistant(library, generator=options.generator)
+        yield Assistant(library, generator=options.generator, reranker=options.reranker)
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -200,9 +204,9 @@ def _print_answer(
         _print_json(answer.to_json())
         return
     if one_line:
-        print(" ".join(answer.text.split()), flush=True)
+        print(" ".join(_spoken(answer.text).split()), flush=True)
         return
-    print(answer.text)
+    print(_spoken(answer.text))
     if answer.note:
         print(f"({answer.note})")
     for citation in answer.citations:
@@ -213,9 +217,14 @@ def _print_answer(
             print(f"  ~ {title} — {source}")
 
 
+def _spoken(text: str) -> str:
+    """An answer for people: the words that lead it are in bold on a terminal, and plain elsewhere."""
+    return _LED.sub("\\1\x1b[1m\\2\x1b[0m" if sys.stdout.isatty() else r"\1\2", text)
+
+
 def _search(options: argparse.Namespace) -> int:
-    with _library(options) as library:
-        hits = library.search(options.words, options.k)
+    with _assistant(options) as assistant:
+        hits = assistant.search(options.words, options.k)
         if options.json:
             _print_json([hit.to_json() for hit in hits])
         else:
@@ -232,7 +241,7 @@ def _chat(options: argparse.Namespace) -> int:
             with _bar() as progress:
                 report = library.add(options.documents, progress)
             _print_report(report)
-        assistant = Assistant(library, generator=options.generator)
+        assistant = Assistant(library, generator=options.generator, reranker=options.reranker)
         from ui.server import serve
 
         serve(assistant, options.host, options.port, options.auth)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag.forms import sentence
+from rag.numerals import in_language
 from rag.phrases import frame
-from rag.schema import Language, Reading, Turn
+from rag.question import kind_of
+from rag.schema import Evidence, Language, Reading, ShortAnswer, Turn
+from rag.sentences import sentences
 
 _SURE = 0.25
 """From this confidence on the frame of the first quote claims that the document says so."""
+_SHARE = 0.8
+"""Of the sentence, from which on its words need not be said before it."""
 
 
 class ExtractiveGenerator:
@@ -32,6 +38,38 @@ class ExtractiveGenerator:
                 first=before is None,
                 same_source=before == passage.source,
                 sure=reading.confidence >= _SURE,
+                lead_in=_lead_in(question, reading, evidence, language) if before is None else "",
             )
             yield f"\n{said}" if before else said
             before = passage.source
+
+
+def _lead_in(question: str, reading: Reading, evidence: Evidence, language: Language) -> str:
+    """The answer in few words, if the reader is sure of words of this evidence that read as one phrase: in a sentence
+    where the question has a known form, and else by themselves."""
+    short = evidence.short
+    if short is None or short != reading.short:
+        return ""
+    text = short.text
+    odd = any(mark in text for mark in '“”«»"*[]\n') or text.count("(") != text.count(")")
+    odd |= kind_of(question) == "person" and not any(
+        character.isupper() for character in text
+    )  # nobody's name
+    if not text or odd or len(text) >= _SHARE * len(evidence.text):
+        return ""
+    said, original = text, ""
+    if evidence.hit.passage.language != language:
+        translated = in_language(text, language)
+        if translated is None and not _is_name(evidence, short):
+            return f"**“{text}”**" if len(sentences(text)) == 1 else ""
+        if translated is not None and translated.casefold() != text.casefold():
+            said, original = translated, f" (“{text}”)"
+    head, bold, tail = (sentence(question, said, language) or f"**{said}**").rpartition("**")
+    lead_in = f"{head}{bold}{original}{tail}"
+    return lead_in if len(sentences(lead_in)) == 1 else ""
+
+
+def _is_name(evidence: Evidence, short: ShortAnswer) -> bool:
+    """Whether the words are capitalised, and not only because they open the sentence."""
+    words = short.text.split()
+    return all(word[0].isupper() for word in words) and (short.start > evidence.start or len(words) > 1)

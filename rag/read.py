@@ -1,33 +1,57 @@
-"""Question + Hits -> evidence: the sentences that answer, and whether they do.
+"""Question + Hits -> evidence: the sentences that answer, the words in them that do, and whether they do.
 
-A small trained network (`reader/`) says how surely each word of a passage answers, and whether the passage does at
-all; the search says how well the passage was found. A logistic model weighs the two into the probability that a
-sentence holds the answer, one for a passage in the question's language and one for the other. `python -m eval.fit`
-fits it. (Shares of the question's words that a sentence covers were weighed in, too: .03 better on the dev sets across
-languages, and worse on whole documents, where passages of one document cover the same words. Left out.)
+A small transformer (`reader/`) says where in a passage the answer is and whether it is there at all, a still smaller
+network over word vectors (`matcher/`) says the same in its way, and the search says how well the passage was found. A
+logistic model weighs the three into the probability that a sentence holds the answer,
+one for a passage in the question's language and one for the other. The order of passages is the search's score and
+the reader's relevance, a convex combination. `python -m eval.fit` fits all of it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.fitted import fitted
+from rag.instructions import honest_sentences
+from rag.matcher import WordScores
 from rag.question import Kind, kind_of
-from rag.reader import Network, WordScores
-from rag.schema import Evidence, Hit, Language, Reading
-from rag.sentences import Span, paragraphs, sentences
+from rag.reader import SpanScores
+from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
+from rag.sentences import Span
+from rag.words import words
 
 FEATURES = (
-    "network, against no answer",
-    "network, against the best sentence",
+    "sentence, against no answer",
+    "best words, against no answer",
+    "sentence, against the best one",
     "score against the best passage",
+    "matcher, against no answer",
+    "matcher, against the best sentence",
 )
+_SIGNS = " \n\t.,;:!?–—-"
+"""What a short answer neither begins nor ends with."""
 _IMPOSSIBLE = -20.0
 """The network's logit of a sentence without a word."""
+
+
+class Network(Protocol):
+    """What reads question and passage together; `rag.reader.Network` is one."""
+
+    def score(self, question: str, passages: Sequence[Passage]) -> list[SpanScores]:
+        """The scores of each passage, in the order given."""
+
+
+class Matching(Protocol):
+    """What compares their words; `rag.matcher.Matcher` is one."""
+
+    def score(self, question: str, passages: Sequence[Passage]) -> list[WordScores]:
+        """The scores of each passage, in the order given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +64,11 @@ class Judgement:
     thresholds: Mapping[str, float]
     """The confidence from which a question is answered, by its language, for evidence in that language; under
     ``cross`` for evidence in the other."""
+    relevance: Mapping[str, Mapping[str, float]]
+    """``same`` and ``cross``: the ``weight`` of the reader's relevance in the order of passages, in [0, 1], and the
+    ``scale`` of the margin in it."""
+    sure: float
+    """The probability from which the best words of a sentence lead the answer."""
 
     @classmethod
     def fitted(cls) -> Judgement:
@@ -51,6 +80,34 @@ class Judgement:
         weights = self.weights["cross" if cross else "same"]
         logit = features @ np.array([weights[name] for name in FEATURES]) + weights["bias"]
         return np.asarray(1 / (1 + np.exp(-logit)))
+
+    def ranked(self, hit: Hit, margin: float | None, *, cross: bool) -> Hit:
+        """The hit with the score by which it is ordered; one that was not read has no `margin`, nor relevance."""
+        fitted = self.relevance["cross" if cross else "same"]
+        relevance = 0.0 if margin is None else 0.5 * (1 + math.tanh(margin / fitted["scale"] / 2))  # logistic
+        return replace(hit, score=(1 - fitted["weight"]) * hit.score + fitted["weight"] * relevance)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the network makes of a hit."""
+
+    hit: Hit
+    scores: SpanScores
+    spans: tuple[Span, ...]
+    """Its sentences, of the passage's text."""
+    features: NDArray[np.float64]
+    """Of each sentence, shape (n, len(FEATURES))."""
+
+    def short(self, start: int, end: int, probability: float) -> ShortAnswer | None:
+        """The best words of a sentence that holds the answer with this probability, as a span of the source."""
+        best = self.scores.best(start, end)
+        if best is None:
+            return None
+        share = float(np.exp(min(0.0, best.score - self.scores.within(start, end))))
+        text, offset = self.hit.passage.text, self.hit.passage.start
+        begin, close = _whole_words(text, best.start, best.end)
+        return ShortAnswer(text[begin:close], offset + begin, offset + close, probability * share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,52 +128,95 @@ class Limits:
 
 
 class Reader:
-    """Picks the evidence among the first hits."""
+    """Orders the first hits, and picks the evidence among them."""
 
     def __init__(
         self,
         network: Network,
+        matcher: Matching,
         judgement: Judgement | None = None,
         limits: Limits | None = None,
         passages: int = 10,
     ) -> None:
         """`passages` is how many hits are read."""
         self._network = network
+        self._matcher = matcher
         self._judgement = judgement or Judgement.fitted()
         self._limits = limits or Limits()
-        self._passages = passages
+        self.passages = passages
 
     def read(self, question: str, hits: Sequence[Hit], language: Language) -> Reading:
         """What of the first hits answers `question`, which is in `language`."""
-        read = list(hits[: self._passages])
+        looked = self.look(question, hits[: self.passages])
+        read = self._ordered(looked, hits[: self.passages], language)
+        by_id = {hit.passage.id: hit for hit in read}
         judged = [
             Evidence(hit, hit.passage.text[a:b], hit.passage.start + a, hit.passage.start + b, float(p))
-            for hit, spans, features in self.judge(question, read)
+            for one, hit in ((one, by_id[one.hit.passage.id]) for one in looked)
             for (a, b), p in zip(
-                spans,
-                self._judgement.probability(features, cross=hit.passage.language != language),
+                one.spans,
+                self._judgement.probability(one.features, cross=hit.passage.language != language),
                 strict=True,
             )
         ]
-        best = max(judged, key=lambda one: one.score, default=None)
+        best = min(judged, key=_best_first, default=None)
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
         cross = best.hit.passage.language != language
-        answerable = best.score >= self._judgement.thresholds["cross" if cross else language]
-        evidence = self._choose(judged, best, kind_of(question)) if answerable else []
-        return Reading(_cited_first(read, evidence), tuple(evidence), best.score, answerable)
+        if best.score < self._judgement.thresholds["cross" if cross else language]:
+            return Reading(tuple(read), (), best.score, False)
+        kind = kind_of(question)
+        evidence = (
+            [self._with_sure_words(best, looked)] if kind != "list" else [best]
+        )  # a list is no few words
+        short = evidence[0].short
+        if short is None:
+            evidence = self._choose(judged, best, kind)
+        return Reading(_cited_first(read, evidence), tuple(evidence), best.score, True, short)
 
-    def judge(self, question: str, hits: Sequence[Hit]) -> list[tuple[Hit, list[Span], NDArray[np.float64]]]:
-        """For each hit its sentences, as spans of the passage, and their features, shape (n, len(FEATURES))."""
+    def rank(self, question: str, hits: Sequence[Hit], language: Language) -> list[Hit]:
+        """All hits by search and relevance together, best first; only the first are read."""
+        return self._ordered(self.look(question, hits[: self.passages]), hits, language)
+
+    def look(self, question: str, hits: Sequence[Hit]) -> list[Read]:
+        """What the network makes of each hit."""
         top = max((hit.score for hit in hits), default=0) or 1.0
-        cut = [[s for p in paragraphs(h.passage.text) for s in sentences(h.passage.text, *p)] for h in hits]
-        scores = self._network.score(question, [hit.passage for hit in hits])
-        logits = [_logits(one, spans) for one, spans in zip(scores, cut, strict=True)]
-        best = max((float(own.max()) for own in logits if len(own)), default=0.0)
-        return [
-            (hit, spans, np.column_stack([own - score.null, own - best, np.full(len(own), hit.score / top)]))
-            for hit, spans, score, own in zip(hits, cut, scores, logits, strict=True)
+        cut = [honest_sentences(hit.passage.text) for hit in hits]
+        passages = [hit.passage for hit in hits]
+        scores, matched = self._network.score(question, passages), self._matcher.score(question, passages)
+        logits, top_logit = _logits(scores, cut)
+        weights, top_weight = _logits(matched, cut)
+        found = []
+        for hit, spans, one, own, match, weight in zip(
+            hits, cut, scores, logits, matched, weights, strict=True
+        ):
+            best_words = [one.best(a, b) for a, b in spans]
+            said = np.array([max(w.score, _IMPOSSIBLE) if w else _IMPOSSIBLE for w in best_words], np.float64)
+            columns = (  # in the order of FEATURES
+                own - one.null,
+                said - one.null,
+                own - top_logit,
+                np.full(len(own), hit.score / top),
+                weight - match.null,
+                weight - top_weight,
+            )
+            found.append(Read(hit, one, spans, np.column_stack(columns)))
+        return found
+
+    def _ordered(self, looked: Sequence[Read], hits: Sequence[Hit], language: Language) -> list[Hit]:
+        margins = {one.hit.passage.id: one.scores.margin for one in looked}
+        ranked = [
+            self._judgement.ranked(hit, margins.get(hit.passage.id), cross=hit.passage.language != language)
+            for hit in hits
         ]
+        return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.id))
+
+    def _with_sure_words(self, best: Evidence, looked: Sequence[Read]) -> Evidence:
+        """The best sentence with the words that answer, where these are sure enough to lead an answer."""
+        passage = best.hit.passage
+        one = next(one for one in looked if one.hit.passage.id == passage.id)
+        short = one.short(best.start - passage.start, best.end - passage.start, best.score)
+        return replace(best, short=short) if short and short.score >= self._judgement.sure else best
 
     def _choose(self, judged: Sequence[Evidence], best: Evidence, kind: Kind) -> list[Evidence]:
         """The best sentence and those that add to it; best source first, in document order within a source."""
@@ -125,7 +225,7 @@ class Reader:
         chosen: list[Evidence] = []
         passages: set[int] = set()
         missing = 1.0
-        for one in sorted(judged, key=lambda one: (-one.score, one.hit.passage.source, one.start)):
+        for one in sorted(judged, key=_best_first):
             if len(chosen) == most or one.score < best.score * limits.follow or 1 - missing >= enough:
                 break
             is_fragment = one is not best and len(one.text.split()) < limits.words
@@ -138,8 +238,35 @@ class Reader:
         return sorted(chosen, key=lambda one: (sources.index(one.hit.passage.source), one.start))
 
 
-def _logits(scores: WordScores, spans: Sequence[Span]) -> NDArray[np.float64]:
-    return np.maximum([scores.within(a, b) for a, b in spans], _IMPOSSIBLE)
+def _logits(
+    scores: Sequence[SpanScores | WordScores], cut: Sequence[Sequence[Span]]
+) -> tuple[list[NDArray[np.float64]], float]:
+    """Of each passage the logits of its sentences, and the largest of all."""
+    logits = [
+        np.maximum(np.array([one.within(a, b) for a, b in spans], np.float64), _IMPOSSIBLE)
+        for one, spans in zip(scores, cut, strict=True)
+    ]
+    return logits, max((float(own.max()) for own in logits if len(own)), default=0.0)
+
+
+def _best_first(one: Evidence) -> tuple[float, str, int]:
+    return -one.score, one.hit.passage.source, one.start
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """The span without signs at its ends, and with the whole of the words (and numbers) that it begins and ends in."""
+    for word in words(text):
+        if word.start < start < word.end:
+            start = word.start
+        if word.start < end < word.end:
+            end = word.end
+    while start < end and text[start] in _SIGNS:
+        start += 1
+    while end > start and text[end - 1] in _SIGNS:
+        end -= 1
+    if "(" in text[start:end] and text[end : end + 1] == ")":
+        end += 1
+    return start, end
 
 
 def _cited_first(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> tuple[Hit, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from embeddings import Encoder
 from rag.fitted import fitted
@@ -34,9 +35,10 @@ class Fusion:
     """For a passage in the other language."""
 
     @classmethod
-    def fitted(cls) -> Fusion:
-        """As `python -m eval.fit` found it."""
-        return cls(**fitted("fusion"))
+    def fitted(cls, encoder: str) -> Fusion:
+        """As `python -m eval.fit` found it for an encoder that ships, by its name; any other is fused as `bundled`."""
+        found = fitted("fusion")
+        return cls(**found.get(encoder, found["bundled"]))
 
     def score(self, candidate: Candidate, language: Language) -> float:
         """In [0, 1]."""
@@ -50,7 +52,12 @@ class Retriever:
     def __init__(self, store: Store, encoder: Encoder, fusion: Fusion | None = None) -> None:
         self._store = store
         self._encoder = encoder
-        self._fusion = fusion or Fusion.fitted()
+        self._given = fusion
+
+    @cached_property
+    def _fusion(self) -> Fusion:
+        """Read when it is needed: what fits it searches with others, before there is one."""
+        return self._given or Fusion.fitted(self._encoder.name)
 
     def search(self, question: str, k: int = 5) -> list[Hit]:
         """The `k` best passages, best first; ties by id."""

@@ -8,9 +8,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Language = Literal["id", "en"]
+
+
+class Titled(Protocol):
+    """A text with a title; `Passage` is one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words of a sentence that answer."""
+
+    text: str
+    start: int
+    end: int
+    score: float
+    """The probability that these words answer, and no others of the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence of a found passage that helps to answer."""
 
@@ -115,6 +135,8 @@ class Evidence:
     end: int
     score: float
     """How well the sentence answers, in [0, 1]."""
+    short: ShortAnswer | None = None
+    """Its words that answer best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,8 @@ class Reading:
     """Calibrated probability that the hits hold the answer."""
     answerable: bool
     """Whether `confidence` reaches the fitted threshold."""
+    short: ShortAnswer | None = None
+    """The words that answer, where the reader is sure of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ JOINS = {"library", "assistant", "cli", "__init__"}
 """What joins the steps."""
 SEAMS = {
     "retrieve": {"store.base"},
-    "read": {"reader"},
+    "read": {"reader", "matcher"},
     "chat_model": {"prompt"},
     "langchain": {"assistant", "library"},
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """The flow over the seeds, with the parts that ship and with generators that misbehave."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,12 @@ def test_the_first_question_in_both_languages(library: Library, question: str, l
         assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
 
 
-def test_the_frame_is_in_the_language_of_the_question(library: Library) -> None:
-    assert Assistant(library).ask(HEAD).text.startswith("Menurut dokumen tertanggal 16 Oktober 2012: ")
-    english = Assistant(library).ask("Who is the head of Bappeda of East Kalimantan?")
-    assert english.text.startswith("According to the document of 16 October 2012, in Indonesian: ")
+def test_a_sure_answer_leads_with_a_sentence_in_the_language_of_the_question(library: Library) -> None:
+    indonesian = Assistant(library).ask(HEAD).text
+    assert indonesian.startswith("Kepala Bappeda Kaltim adalah **")
+    assert "Rusmadi" in indonesian.partition(" — menurut dokumen tertanggal 16 Oktober 2012: ")[0]
+    english = Assistant(library).ask("How many other provinces are covered by the agreements known as PKS?")
+    assert english.text.startswith("**15** — according to the document, in Indonesian: “")
 
 
 def test_a_refusal_calls_no_generator_and_offers_the_nearest_sources(library: Library) -> None:
@@ -72,6 +75,42 @@ def test_a_refusal_calls_no_generator_and_offers_the_nearest_sources(library: Li
     assert generator.asked == []
     assert len(answer.nearest) > 0
     assert Assistant(library).ask("How much is a ticket for the Coldplay concert?").text == REFUSAL["en"]
+
+
+@pytest.mark.parametrize(("said", "language"), [("Terima kasih!", "id"), ("Hello", "en")])
+def test_a_greeting_is_answered_without_a_search(library: Library, said: str, language: str) -> None:
+    generator = Scripted("Sepuluh juta rupiah [1].")
+    answer = Assistant(library, generator).ask(said)
+    assert (answer.language, answer.refused, answer.citations, answer.nearest) == (language, False, (), ())
+    assert answer.text
+    assert generator.asked == []
+
+
+def test_a_search_comes_in_the_order_of_what_was_read(library: Library) -> None:
+    assistant = Assistant(library)
+    hits = assistant.search("Who is the head of Bappeda of East Kalimantan?", k=3)
+    assert len(hits) == 3
+    assert hits[0].passage.source == HEAD_SOURCE
+    assert "Rusmadi" in hits[0].passage.text
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert 0 < hits[0].score <= 1
+    with pytest.raises(QuestionError):
+        assistant.search(" ")
+
+
+class Backwards:
+    """A reranker that turns the order round."""
+
+    name = "backwards"
+
+    def rank(self, question, hits):
+        return [replace(hit, score=n / len(hits)) for n, hit in enumerate(hits)][::-1]
+
+
+def test_a_reranker_decides_what_is_read(library: Library) -> None:
+    found = library.search(HEAD, 50)
+    read = Assistant(library, reranker=Backwards()).ask(HEAD).nearest
+    assert {hit.passage.id for hit in read} == {hit.passage.id for hit in found[-10:]}
 
 
 def test_leftovers_are_never_evidence(library: Library) -> None:
@@ -100,6 +139,43 @@ def test_a_models_draft_is_checked(library: Library) -> None:
     assert answer.text.endswith("[?]")
     assert answer.generator == "scripted"
     assert answer.note == ""
+
+
+class Drifting:
+    """A generator that answers in English until it has been told otherwise `deaf` times."""
+
+    name = "drifting"
+
+    def __init__(self, deaf: int) -> None:
+        self.deaf = deaf
+        self.asked: list[str] = []
+
+    def generate(self, question, reading, language, history=()):
+        self.asked.append(question)
+        if len(self.asked) <= self.deaf:
+            yield "The head of Bappeda Kaltim who led the meeting is Rusmadi [1]."
+        else:
+            yield "Kepala Bappeda Kaltim yang memimpin rapat itu adalah Rusmadi [1]."
+
+
+def test_a_model_that_drifts_is_asked_once_more(library: Library) -> None:
+    generator = Drifting(1)
+    answer = Assistant(library, generator).ask(HEAD)
+    assert [question.splitlines()[1:] for question in generator.asked] == [
+        [],
+        ["Jawab dalam bahasa Indonesia."],
+    ]
+    assert answer.text.startswith("Kepala Bappeda Kaltim yang memimpin")
+    assert (answer.generator, answer.note) == ("drifting", "")
+
+
+def test_a_model_that_keeps_drifting_is_not_heard(library: Library) -> None:
+    generator = Drifting(9)
+    answer = Assistant(library, generator).ask(HEAD)
+    assert len(generator.asked) == 2
+    assert answer.generator == "extractive"
+    assert "tidak menjawab dalam bahasa Indonesia" in answer.note
+    assert "Rusmadi" in answer.text
 
 
 @pytest.mark.parametrize("pieces", [(), ("Kepala ", "Bappeda ")])

@@ -21,7 +21,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
 
-from rag.chat_model import ChatModelGenerator, open_openai
+from rag.chat_model import ChatModelGenerator, open_openai, open_provider
 from rag.errors import GeneratorError, MissingExtraError, SpecError
 from rag.generate import Generator
 from rag.prompt import REFUSAL
@@ -423,3 +423,21 @@ def test_without_the_extra_the_command_is_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "langchain_openai", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'tanya\[openai\]'"):
         open_openai("openai:m@http://localhost/v1")
+
+
+@pytest.mark.parametrize(
+    ("spec", "reason"),
+    [("mistralai:mistral-small", "langchain-mistralai"), ("nobody:model", "Supported providers")],
+)
+def test_a_provider_that_is_not_there_says_what_to_do(spec: str, reason: str) -> None:
+    with pytest.raises(SpecError, match=reason):
+        open_provider(spec)
+
+
+def test_any_provider_of_langchain_will_do(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenAI by its own name; the address comes from the environment, as with every provider."""
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    monkeypatch.setenv("OPENAI_API_BASE", f"http://127.0.0.1:{server.server_port}/v1")
+    generator = open_provider("openai:org/good")
+    assert generator.name == "openai:org/good"
+    assert "".join(ask(generator))

@@ -17,7 +17,7 @@ import pytest
 from conftest import SEEDS
 
 from rag import Library
-from rag.cli import main
+from rag.cli import _spoken, main
 
 ROOT = SEEDS.parent
 NAMES = [f"seeds/{path.name}" for path in sorted(SEEDS.glob("*.txt"))]
@@ -434,3 +434,18 @@ def test_it_works_without_the_streams_of_a_terminal(indexed: Path, monkeypatch: 
     monkeypatch.setattr(sys, "stdout", out)
     assert main(["list", "--library", str(indexed)]) == 0
     assert [line.split("\t")[0] for line in out.getvalue().splitlines()] == NAMES
+
+
+@pytest.mark.parametrize(
+    ("answer", "plain"),
+    [
+        (
+            "Kepala Bappeda adalah **Rusmadi** — menurut: “a **b** c” [1]",
+            "Kepala Bappeda adalah Rusmadi — menurut: “a **b** c” [1]",
+        ),
+        ("**“45”** — according to: “45” [1]", "“45” — according to: “45” [1]"),
+        ("Menurut dokumen: “harga **naik** tajam” [1]", "Menurut dokumen: “harga **naik** tajam” [1]"),
+    ],
+)
+def test_the_short_answer_is_plain_where_there_is_no_terminal(answer: str, plain: str) -> None:
+    assert _spoken(answer) == plain

@@ -16,6 +16,7 @@ from tiny import TEXTS, WIDTH, make_bert, make_contextual
 import embeddings
 from embeddings import EncoderError, contextual, open_encoder
 from embeddings.contextual import ContextualEncoder, is_contextual
+from embeddings.encoder import BUNDLED
 
 ROOT = Path(embeddings.__file__).parents[1]
 SMALL = 12
@@ -249,3 +250,27 @@ def test_sentence_transformers_gives_the_same_vectors(folder: Path, encoder: Con
     # One at a time: the runtime scales the eight bits of a batch by the largest number in it.
     rows = theirs.encode(texts, batch_size=1, show_progress_bar=False)
     np.testing.assert_allclose(encoder.encode_passages(texts), rows, atol=1e-5)
+
+
+# As it ships
+
+
+def test_the_one_that_ships_says_what_it_said_when_it_was_measured() -> None:
+    """First numbers of three vectors, as the card's figures were made with; processors differ in the third digit."""
+    encoder = ContextualEncoder(BUNDLED / "contextual")
+    rows = encoder.encode_passages(
+        [
+            "Siapa gubernur Kalimantan Timur?",
+            "Who is the governor of East Kalimantan?",
+            "Harga telur naik di pasar.",
+        ]
+    )
+    expected = [
+        [0.0174, 0.1101, 0.0236, -0.0322, -0.0018, -0.1158],
+        [0.0072, 0.0827, 0.0401, -0.0206, 0.0216, -0.0949],
+        [0.0073, -0.0023, 0.0348, 0.0231, 0.0291, 0.0515],
+    ]
+    np.testing.assert_allclose(rows[:, :6], expected, atol=0.01)
+    cosines = rows @ rows.T
+    assert cosines[0, 1] == pytest.approx(0.901, abs=0.02)
+    assert cosines[:2, 2].max() < 0.1

@@ -18,7 +18,7 @@ import pytest
 from tiny import TEXTS, make_contextual
 
 import embeddings
-from embeddings import Encoder, EncoderError, open_encoder
+from embeddings import ContextualEncoder, Encoder, EncoderError, JoinedEncoder, open_encoder
 from embeddings.encoder import BUNDLED
 from embeddings.static import StaticEncoder, is_static
 from embeddings.transformer import _position_limit
@@ -149,6 +149,8 @@ def test_blank_texts_are_zero_rows_among_others(encoder: Encoder) -> None:
 
 
 def test_a_long_text_is_read_up_to_the_limit(encoder: Encoder) -> None:
+    if isinstance(encoder, JoinedEncoder):  # the static half reads on
+        encoder = encoder.parts[0][0]
     lead, tail = "gubernur " * 300, "telur " * 300
     both, first = encoder.encode_passages([lead + tail, lead])
     assert encoder.count_tokens(lead) >= 300
@@ -174,8 +176,15 @@ def test_counts_tokens(encoder: Encoder) -> None:
 BOTH = pytest.mark.parametrize("spec", ["bundled", "bundled-fast"])
 
 
-def test_bundled_is_the_static_one_for_now() -> None:
-    assert open_encoder("bundled").name == open_encoder("bundled-fast").name == "bundled-fast"
+def test_bundled_joins_what_reads_sentences_with_what_knows_words() -> None:
+    bundled = open_encoder("bundled")
+    assert bundled.name == "bundled"
+    assert isinstance(bundled, JoinedEncoder)
+    contextual, static = (encoder for encoder, _ in bundled.parts)
+    assert isinstance(contextual, ContextualEncoder)
+    assert static.name == open_encoder("bundled-fast").name == "bundled-fast"
+    assert bundled.dimension == contextual.dimension + static.dimension
+    assert bundled.max_tokens == contextual.max_tokens == 256
 
 
 @BOTH
@@ -224,7 +233,7 @@ def test_word_vectors_add_up_to_the_text() -> None:
     np.testing.assert_allclose(text, total / np.linalg.norm(total), atol=1e-5)
 
 
-@pytest.mark.parametrize(("name", "most"), [("fast", 24_000_000)])
+@pytest.mark.parametrize(("name", "most"), [("fast", 24_000_000), ("contextual", 32_000_000)])
 def test_bundled_fits_in_git(name: str, most: int) -> None:
     files = [file for file in (BUNDLED / name).rglob("*") if file.is_file()]
     assert sum(file.stat().st_size for file in files) <= most

@@ -7,7 +7,7 @@ import pytest
 
 from rag.extractive import ExtractiveGenerator
 from rag.phrases import generator_failed, long_date
-from rag.schema import Evidence, Hit, Passage, Reading
+from rag.schema import Evidence, Hit, Passage, Reading, ShortAnswer
 
 ONE = Passage(1, "a.txt", "A", "Rapat digelar. Peserta hadir.", 0, 29, "id", date(2023, 11, 20))
 TWO = Passage(2, "b.txt", "B", "He said “yes”.", 0, 14, "en")
@@ -72,3 +72,58 @@ def test_a_failure_names_the_model_and_the_reason() -> None:
     assert generator_failed("hf:x", "no memory", "en") == (
         "The model hf:x failed (no memory); this answer is quoted straight from the documents."
     )
+
+
+HEAD = Passage(3, "c.txt", "C", "Rapat dipimpin Rusmadi dan dihadiri empat puluh lima orang.", 0, 59, "id")
+
+
+def _led(passage: Passage, sentence: str, words: str) -> Reading:
+    start = passage.text.index(words)
+    hit = Hit(passage, 0.9)
+    short = ShortAnswer(words, start, start + len(words), 0.9)
+    one = _evidence(hit, sentence)
+    own = short if one.start <= short.start < short.end <= one.end else None
+    return Reading((hit,), (replace(one, short=own),), 0.9, True, short)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "words", "said"),
+    [
+        ("Siapa yang memimpin rapat?", "id", "Rusmadi", "Yang memimpin rapat adalah **Rusmadi** — menurut"),
+        ("Who led the meeting?", "en", "Rusmadi", "**Rusmadi** led the meeting — according"),
+        ("Mengapa Rusmadi?", "id", "Rusmadi", "**Rusmadi** — menurut"),
+        (
+            "Berapa orang yang hadir?",
+            "id",
+            "empat puluh lima orang",
+            "Jumlah orang yang hadir adalah **empat puluh lima orang** — menurut",
+        ),
+        (
+            "How many people attended the meeting?",
+            "en",
+            "empat puluh lima orang",
+            "The number of people that attended the meeting was **45** (“empat puluh lima orang”) — according",
+        ),
+        ("What was there?", "en", "empat puluh lima orang", "**45 people** (“empat puluh lima orang”)"),
+        ("Siapa yang memimpin rapat?", "id", "dihadiri", "Menurut dokumen"),  # nobody's name
+        ("What happened?", "en", "dipimpin Rusmadi", "**“dipimpin Rusmadi”** — according"),
+    ],
+)
+def test_sure_words_lead(question: str, language, words: str, said: str) -> None:
+    draft = "".join(ExtractiveGenerator().generate(question, _led(HEAD, HEAD.text, words), language))
+    assert draft.startswith(said)
+    assert draft.endswith(f"“{HEAD.text}” [1]")
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence", "words"),
+    [
+        (ONE, "Rapat digelar.", "Rapat digelar"),  # all of it
+        (ONE, "Rapat digelar.", "Peserta"),  # of another sentence
+        (TWO, "He said “yes”.", "said “yes”"),  # a quotation cut in two
+        (ONE, "Rapat digelar. Peserta hadir.", "digelar. Peserta"),  # two sentences
+    ],
+)
+def test_odd_words_do_not_lead(passage: Passage, sentence: str, words: str) -> None:
+    said = "".join(ExtractiveGenerator().generate("?", _led(passage, sentence, words), passage.language))
+    assert "**" not in said

@@ -256,7 +256,9 @@ def test_it_streams_word_by_word(make: Make) -> None:
     model = open_model(make())
     watch = Watch(model, seconds=0.02)
     steps = [(chunk.text, len(watch.read)) for chunk in model.stream(ASKED) if chunk.text]
-    assert [text for text, _ in steps] == ["Kepala ", "Bappeda ", "Kaltim ", "adalah ", "Rusmadi ", "[1]."]
+    # With its space, or the space as a piece of its own: transformers does either.
+    words = [text.strip() for text, _ in steps if text.strip()]
+    assert words == ["Kepala", "Bappeda", "Kaltim", "adalah", "Rusmadi", "[1]."]
     assert steps[0][1] < 5
 
 
@@ -264,7 +266,7 @@ def test_closing_stops_within_a_token(make: Make) -> None:
     model = open_model(make(repeats=True), max_new_tokens=500)
     watch = Watch(model, seconds=0.01)
     draft = ChatModelGenerator(model, "tiny").generate("Siapa?", reading("Ya."), "id")
-    assert next(draft) == "Kepala "
+    assert next(draft).strip() == "Kepala"
     draft.close()  # type: ignore[attr-defined]
     steps = len(watch.read)
     time.sleep(0.2)
@@ -292,10 +294,10 @@ def test_stopping_one_frees_the_next(make: Make) -> None:
     heard = threading.Event()
 
     def wait() -> None:
-        assert next(second).text == "Kepala "
+        assert next(second).text.strip() == "Kepala"
         heard.set()
 
-    assert next(first).text == "Kepala "
+    assert next(first).text.strip() == "Kepala"
     thread = threading.Thread(target=wait)
     thread.start()
     assert not heard.wait(0.1)

@@ -1,31 +1,56 @@
 """Evidence is picked by what two witnesses say of each sentence, and a question is refused below the threshold."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from rag.read import FEATURES, Judgement, Limits, Reader
-from rag.reader import WordScores
+from rag.matcher import WordScores
+from rag.read import FEATURES, Judgement, Limits, Reader, _whole_words
+from rag.reader import SpanScores
 from rag.schema import Hit, Passage
 from rag.words import words as words_of
 
 OFFSET = 50
 NOTHING = dict.fromkeys((*FEATURES, "bias"), 0.0)
-BY_NETWORK = {**NOTHING, "network, against no answer": 1.0}
+BY_NETWORK = {**NOTHING, "sentence, against no answer": 1.0}
+UNREAD = {"weight": 0.0, "scale": 1.0}
 
 
 class Highlighter:
-    """A network that is sure of the words that it was given, and of nothing else."""
+    """A network that gives the words that it was given their logit, and is sure that no other answers."""
 
     def __init__(self, **sure: float) -> None:
         self.sure = sure
+        self.read: list[str] = []
+
+    def score(self, question, passages):
+        found = []
+        for passage in passages:
+            self.read.append(passage.text)
+            here = list(words_of(passage.text))
+            characters = np.array([(word.start, word.end) for word in here], np.int64).reshape(-1, 2)
+            half = np.array([self.sure.get(word.text, -40.0) / 2 for word in here], np.float32)
+            found.append(SpanScores(characters, half, half, 0.0))
+        return found
+
+
+class Silent:
+    """A matcher to which every word is alike."""
 
     def score(self, question, passages):
         found = []
         for passage in passages:
             here = list(words_of(passage.text))
-            logits = np.array([self.sure.get(word.text, -9.0) for word in here], np.float32)
-            found.append(WordScores(here, logits, 0.0))
+            found.append(WordScores(here, np.zeros(len(here), np.float32), 0.0))
         return found
+
+
+def judgement(same=None, cross=None, threshold: float = 0.5, sure: float = 1.1, **relevance) -> Judgement:
+    same = same or BY_NETWORK
+    how = {**UNREAD, **relevance}
+    thresholds = dict.fromkeys(("id", "en", "cross"), threshold)
+    return Judgement({"same": same, "cross": cross or same}, thresholds, {"same": how, "cross": how}, sure)
 
 
 def hit(number: int, text: str, source: str = "a", language: str = "id", score: float = 0.8) -> Hit:
@@ -34,11 +59,16 @@ def hit(number: int, text: str, source: str = "a", language: str = "id", score: 
 
 
 def reader(
-    network=None, weights=None, threshold: float = 0.5, words: int = 1, enough: float = 1.0, **limits
+    network=None,
+    weights=None,
+    threshold: float = 0.5,
+    words: int = 1,
+    enough: float = 1.0,
+    sure: float = 1.1,
+    **limits,
 ) -> Reader:
-    own = weights or BY_NETWORK
-    judgement = Judgement({"same": own, "cross": own}, dict.fromkeys(("id", "en", "cross"), threshold))
-    return Reader(network or Highlighter(), judgement, Limits(words=words, enough=enough, **limits))
+    fitted = judgement(weights, threshold=threshold, sure=sure)
+    return Reader(network or Highlighter(), Silent(), fitted, Limits(words=words, enough=enough, **limits))
 
 
 def test_the_sentence_of_the_surest_word_is_the_evidence() -> None:
@@ -49,7 +79,7 @@ def test_the_sentence_of_the_surest_word_is_the_evidence() -> None:
     (evidence,) = reading.evidence
     assert evidence.text == "Rusmadi memimpin rapat."
     assert found.passage.text[evidence.start - OFFSET : evidence.end - OFFSET] == evidence.text
-    assert evidence.hit is found
+    assert evidence.hit == found
 
 
 def test_below_the_threshold_nothing_is_said() -> None:
@@ -127,11 +157,11 @@ def test_a_passage_that_was_found_better_counts_for_more() -> None:
 
 
 def test_each_direction_has_its_own_weights_and_threshold() -> None:
-    judgement = Judgement(
-        {"same": {**NOTHING, "bias": 2.0}, "cross": {**NOTHING, "bias": -2.0}},
-        {"id": 0.5, "en": 0.5, "cross": 0.05},
+    fitted = replace(
+        judgement({**NOTHING, "bias": 2.0}, {**NOTHING, "bias": -2.0}),
+        thresholds={"id": 0.5, "en": 0.5, "cross": 0.05},
     )
-    one = Reader(Highlighter(), judgement)
+    one = Reader(Highlighter(), Silent(), fitted)
     assert one.read("Apa?", [hit(1, "Ada.")], "id").confidence == pytest.approx(0.881, abs=1e-3)
     crossed = one.read("What?", [hit(1, "Ada.")], "en")
     assert crossed.confidence == pytest.approx(0.119, abs=1e-3)
@@ -140,3 +170,110 @@ def test_each_direction_has_its_own_weights_and_threshold() -> None:
 
 def test_a_passage_without_a_word_is_no_evidence() -> None:
     assert not reader().read("Apa?", [hit(1, "… — !")], "id").answerable
+
+
+def test_the_best_words_lead_where_the_reader_is_sure() -> None:
+    found = [hit(1, "Rapat dimulai. Rusmadi memimpin rapat.")]
+    sure = reader(Highlighter(Rusmadi=4.0), sure=0.9).read("Siapa memimpin rapat?", found, "id").short
+    assert sure is not None
+    assert (sure.text, sure.start - OFFSET, sure.end - OFFSET) == ("Rusmadi", 15, 22)
+    assert sure.score == pytest.approx(1 / (1 + np.exp(-4.0)), abs=1e-3)
+    assert reader(Highlighter(Rusmadi=1.0), sure=0.9).read("Siapa memimpin rapat?", found, "id").short is None
+
+
+def test_words_that_others_rival_are_not_sure() -> None:
+    found = [hit(1, "Rusmadi dan Awang memimpin rapat.")]
+    reading = reader(Highlighter(Rusmadi=4.0, Awang=4.0), sure=0.9).read("Siapa?", found, "id")
+    assert reading.answerable
+    assert reading.short is None
+
+
+def test_a_refusal_leads_with_nothing() -> None:
+    reading = reader(Highlighter(Rusmadi=0.0), threshold=0.9, sure=0.0).read(
+        "Siapa?", [hit(1, "Rusmadi.")], "id"
+    )
+    assert (reading.answerable, reading.short) == (False, None)
+
+
+def test_relevance_moves_what_answers_up() -> None:
+    hits = [hit(1, "Alfa ada.", score=0.8), hit(2, "Beta ada.", score=0.6)]
+    one = Reader(Highlighter(Beta=4.0), Silent(), judgement(weight=0.5, scale=2.0))
+    ranked = one.rank("Apa?", hits, "id")
+    assert [found.passage.text for found in ranked] == ["Beta ada.", "Alfa ada."]
+    assert ranked[0].score == pytest.approx(0.5 * 0.6 + 0.5 / (1 + np.exp(-2.0)), abs=1e-4)
+    assert ranked[1].score == pytest.approx(0.4, abs=1e-4)
+    assert Reader(Highlighter(Beta=4.0), Silent(), judgement()).rank("Apa?", hits, "id") == hits
+
+
+def test_only_the_first_hits_are_read_and_none_is_lost() -> None:
+    names = "Alfa Beta Gama Delta Eta Teta Iota Kapa".split()
+    hits = [hit(n, f"{name} ada.", score=0.9 - n / 100) for n, name in enumerate(names)]
+    network = Highlighter(Kapa=9.0, Gama=4.0)
+    one = Reader(network, Silent(), judgement(weight=0.9), passages=3)
+    ranked = one.rank("Apa?", hits, "id")
+    assert len(network.read) == 3
+    assert ranked[0].passage.text == "Gama ada."
+    assert sorted(found.passage.id for found in ranked) == list(range(8))
+    assert [found.score for found in ranked] == sorted((found.score for found in ranked), reverse=True)
+    assert one.rank("Apa?", [], "id") == []
+
+
+def test_what_is_read_is_offered_in_its_new_order() -> None:
+    hits = [hit(1, "Alfa ada.", score=0.8), hit(2, "Beta ada.", score=0.6)]
+    one = Reader(Highlighter(Beta=4.0), Silent(), judgement(weight=0.5, threshold=0.999))
+    reading = one.read("Apa?", hits, "id")
+    assert not reading.answerable
+    assert [found.passage.id for found in reading.hits] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "whole"),
+    [
+        ("Kata Rusmadi.MS di sana", "adi", "Rusmadi"),
+        ("seluas 17.000 hektare", "000 hekt", "17.000 hektare"),
+        ("Selasa (20/11), rapat", "Selasa (20/11", "Selasa (20/11)"),
+        ("— Rusmadi, kepala", "— Rusmadi,", "Rusmadi"),
+        ("anak-anak itu", "anak", "anak-anak"),
+        ("...", "..", ""),
+    ],
+)
+def test_short_answers_are_whole_words(text: str, inside: str, whole: str) -> None:
+    start = text.index(inside)
+    begin, end = _whole_words(text, start, start + len(inside))
+    assert text[begin:end] == whole
+
+
+def test_a_sure_answer_is_one_sentence_and_a_list_is_never_sure() -> None:
+    found = [hit(1, "Alfa memimpin. Beta ada."), hit(2, "Alfa hadir.", "b")]
+    network = Highlighter(Alfa=4.0, Beta=3.0)
+    reading = reader(network, sure=0.9).read("Siapa yang memimpin?", found, "id")
+    assert [one.text for one in reading.evidence] == ["Alfa memimpin."]
+    assert reading.evidence[0].short is reading.short
+    listed = reader(network, sure=0.9).read("Siapa saja yang memimpin?", found, "id")
+    assert listed.short is None
+    assert len(listed.evidence) == 3
+
+
+def test_of_equally_good_sentences_the_first_leads() -> None:
+    hits = [hit(1, "Alfa ada.", "b"), hit(2, "Alfa datang.", "a")]
+    reading = reader(Highlighter(Alfa=4.0), sure=0.9).read("Siapa?", hits, "id")
+    assert [one.text for one in reading.evidence] == ["Alfa datang."]
+    assert reading.short is not None
+    assert reading.short.text == "Alfa"
+
+
+def test_the_matcher_is_heard_too() -> None:
+    class Matching(Silent):
+        def score(self, question, passages):
+            return [
+                WordScores(
+                    one.words, np.array([5.0 * (w.text == "Beta") for w in one.words], np.float32), 0.0
+                )
+                for one in super().score(question, passages)
+            ]
+
+    weights = {**NOTHING, "matcher, against no answer": 1.0}
+    found = [hit(1, "Alfa. Beta.")]
+    reading = Reader(Highlighter(), Matching(), judgement(weights), Limits(words=1)).read("Apa?", found, "id")
+    assert reading.evidence[0].text == "Beta."
+    assert reading.confidence == pytest.approx(1 / (1 + np.exp(-5.0)), abs=1e-4)

@@ -21,7 +21,9 @@ from ui.uploads import Outcome
 
 ID, EN = WORDS["id"], WORDS["en"]
 TAGS = set(
-    re.findall(r"\w+", "div section p h1 h2 span bdi mark blockquote ul li button table thead tbody tr th td")
+    re.findall(
+        r"\w+", "div section p h1 h2 span strong bdi mark blockquote ul li button table thead tbody tr th td"
+    )
 )
 ATTRIBUTES = {"class", "role", "lang", "title", "aria-label", "type", "scope"}
 HOSTILE = [
@@ -47,7 +49,7 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.text = ""
         self.buttons: list[dict[str, str]] = []
-        self.marked = ""
+        self.marked = self.bold = ""
         self._open: list[str] = []
         self.feed(piece)
         self.close()
@@ -66,6 +68,7 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.text += data
         self.marked += data if "mark" in self._open else ""
+        self.bold += data if "strong" in self._open else ""
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(data)
@@ -242,3 +245,9 @@ def test_both_languages_say_everything() -> None:
 )
 def test_language_follows_the_browser(accepted: str | None, language: str) -> None:
     assert preferred(accepted, "id") == language
+
+
+def test_short_answers_are_bold_and_nothing_else_is_markup() -> None:
+    page = shown(answer(text="**“empat puluh” orang** — menurut <b>dokumen</b>: 2 ** 3, ** x** ****. [1]"))
+    assert page.bold == "“empat puluh” orang"
+    assert "— menurut <b>dokumen</b>: 2 ** 3, ** x** ****." in page.text

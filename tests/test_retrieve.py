@@ -55,10 +55,12 @@ def test_fusion_on_paper(language: Language, lexical: float, dense: float, score
     assert HALF.score(Candidate(1, language, lexical, dense), "id") == pytest.approx(score, abs=1e-9)
 
 
-def test_the_fitted_weights_are_weights() -> None:
-    fusion = Fusion.fitted()
+@pytest.mark.parametrize("encoder", ["bundled", "bundled-fast", "hf:another"])
+def test_the_fitted_weights_are_weights(encoder: str) -> None:
+    fusion = Fusion.fitted(encoder)
     assert 0 <= fusion.same <= fusion.cross <= 1  # words count for less across languages
-    assert (fusion.same, fusion.cross) == (fitted("fusion")["same"], fitted("fusion")["cross"])
+    own = fitted("fusion").get(encoder, fitted("fusion")["bundled"])
+    assert (fusion.same, fusion.cross) == (own["same"], own["cross"])
 
 
 def test_the_language_of_the_question_decides_the_weight() -> None:

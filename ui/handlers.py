@@ -200,7 +200,7 @@ class Handlers:
         if not 1 <= k <= _MAX_HITS:
             raise gr.Error(f"k is {k}; it must be from 1 to {_MAX_HITS}", print_exception=False)
         try:
-            hits = self._library.search(query, k=k)
+            hits = self._assistant.search(query, k=k)
         except TanyaError as error:
             raise gr.Error(str(error), print_exception=False) from error
         return [hit.to_json() for hit in hits]

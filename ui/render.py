@@ -1,7 +1,7 @@
 """What the page shows, as HTML: pure functions from the records of `rag` to strings.
 
 Whatever comes from a person, a document or a model goes through `_safe` or `_attributes`, and nothing else
-writes such text; no Markdown is rendered, so none can be smuggled in.
+writes such text; of Markdown only the bold words that lead an answer are rendered.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from ui.talk import Exchange, Talk
 from ui.texts import Sample, Words
 from ui.uploads import Outcome
 
+_LED = re.compile(r"^([^*\n“«]*)\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
+"""The short answer at the head of an answer; asterisks that are quoted stay what they are."""
 _MARKER = re.compile(r"\[(\d{1,4})\]")
 _NEAREST = 3
 _ROWS = 200  # a page with a table of thousands would take its time
@@ -102,7 +104,7 @@ def _exchange(turn: int, exchange: Exchange, words: Words) -> str:
     asked = f'<p class="question">{_safe(exchange.question)}</p>'
     if exchange.answer is not None:
         return f'<section class="exchange">{asked}{_answer(turn, exchange.answer, words)}</section>'
-    draft = f'<div class="text">{_safe(exchange.draft)}</div>' if exchange.draft else ""
+    draft = f'<div class="text">{_said(exchange.draft)}</div>' if exchange.draft else ""
     if exchange.problem:
         return f'<section class="exchange">{asked}{draft}{problem(exchange.problem)}</section>'
     waiting = "" if draft else f'<p class="waiting">{_safe(words.thinking)}</p>'
@@ -144,7 +146,7 @@ def _linked(turn: int, answer: Answer, text: str, words: Words) -> str:
     for i in range(1, len(pieces), 2):
         citation = citations.get(int(pieces[i]))
         pieces[i] = _button(turn, citation, words) if citation else f"[{pieces[i]}]"
-    return "".join(piece if i % 2 else _safe(piece) for i, piece in enumerate(pieces))
+    return "".join(piece if i % 2 else _said(piece) for i, piece in enumerate(pieces))
 
 
 def _button(turn: int, citation: Citation, words: Words) -> str:
@@ -246,6 +248,11 @@ def _attributes(event: str, **data: object) -> str:
     """The attributes of a button that sends `data` to the handler of `event`."""
     values = " ".join(f'data-{name}="{_safe(str(value))}"' for name, value in data.items())
     return f'type="button" class="{event}" data-event="{event}" {values}'
+
+
+def _said(text: str) -> str:
+    """What an answer says, its short answer in bold."""
+    return _LED.sub(r"\1<strong>\2</strong>", _safe(text))
 
 
 def _safe(text: str) -> str:

@@ -158,7 +158,7 @@ one language lies beside the passage that answers it in either. It grew from the
 up to {new_pieces} Indonesian word pieces added to its vocabulary, and runs without torch.
 
 Joined with the static encoder (`embeddings.JoinedEncoder`: vectors side by side) it is better than either alone: the two
-err in different places.
+err in different places. `open_encoder("bundled")` is the two together.
 
 ```python
 from embeddings import ContextualEncoder  # onnxruntime, tokenizers and numpy only
@@ -198,9 +198,10 @@ checkpoint in WORK; on a GPU, when there is one.
    alone but its distances to {bank} other teacher vectors (Kullback–Leibler divergence at temperature {temperature}),
    plus {closeness} times one minus the cosine. Neighbouring sentences of one source are strung together to passages;
    English texts are distilled, too, so that English stays where it was.
-3. Contrast: questions against their passages, in-batch and against the last {bank} passages seen (cross-batch memory,
-   Wang et al. 2020), within each language and across, where the two halves of SQuAD translate each other; and titles,
-   sentences and fragments of Wikipedia paragraphs against the paragraphs.
+3. Contrast: questions against their passages, in-batch, against the last {bank} passages seen (cross-batch memory,
+   Wang et al. 2020) and against hard negatives (of the contexts and Wikipedia paragraphs that the static encoder likes,
+   one that lacks the answer), within each language and across, where the two halves of SQuAD translate each other; and
+   titles, sentences and fragments of Wikipedia paragraphs against the paragraphs.
 4. ONNX with fused operators, weights in int8 with a scale a channel, activations quantised as they come.
 
 | setting | value |

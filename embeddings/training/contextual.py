@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from embeddings.encoder import Encoder
 from embeddings.static import StaticEncoder
 from embeddings.training.contextual_data import Distilled, Paired, TrainingData, unique_rows
 from embeddings.training.export import LastHiddenState, export
+from embeddings.training.run import Run
 from embeddings.training.vocabulary import build_tokenizer, merged_pieces, start_vectors
 
 if TYPE_CHECKING:
@@ -185,8 +186,8 @@ class ContextualTrainer:
 
         torch.manual_seed(recipe.seed)
         self.recipe, self.folder, self.data = recipe, folder, data
+        self.run = Run(folder, recipe)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        folder.mkdir(parents=True, exist_ok=True)
         # Dropout costs time and a student that only copies needs none; eager attention is the fastest on a CPU.
         plain: dict[str, Any] = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
         self.model = BertModel.from_pretrained(
@@ -370,45 +371,31 @@ class ContextualTrainer:
             if self.step % every == 0 or self.step == recipe.steps:
                 self.seconds += time.monotonic() - begun
                 self.checkpoint()
-                line: dict[str, Any] = {
-                    "step": self.step,
-                    "minutes": round(self.seconds / 60, 1),
-                    **{task: round(float(np.mean(values)), 3) for task, values in sorted(losses.items())},
-                }
+                line: dict[str, Any] = {"step": self.step, "minutes": round(self.seconds / 60, 1)}
+                line |= {task: float(np.mean(values)) for task, values in sorted(losses.items())}
                 if measured and (self.step % (5 * every) == 0 or self.step == recipe.steps):
-                    line |= {name: round(value, 3) for name, value in measured(InTraining(self)).items()}
+                    line |= measured(InTraining(self))
+                self.run.log(line)
                 losses, begun = {}, time.monotonic()
-                print(json.dumps(line, ensure_ascii=False), flush=True)
-                with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
-                    log.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def checkpoint(self) -> None:
-        """Everything that the next step depends on; the old one stays until the new one is whole."""
-        import torch
-
-        state = {
-            "model": self.model.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "memory": self.memory,
-            "memory_keys": self.memory_keys,
-            "step": self.step,
-            "seconds": self.seconds,
-            "recipe": asdict(self.recipe),
-        }
-        new = self.folder / "checkpoint.new"
-        torch.save(state, new)
-        new.replace(self.folder / "checkpoint.pt")
+        """Keep everything that the next step depends on."""
+        self.run.save(
+            {
+                "model": self.model.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "memory": self.memory,
+                "memory_keys": self.memory_keys,
+                "step": self.step,
+                "seconds": self.seconds,
+            }
+        )
 
     def resume(self) -> None:
         """Take up the checkpoint, if there is one."""
-        import torch
-
-        path = self.folder / "checkpoint.pt"
-        if not path.exists():
+        state = self.run.load(self.device)
+        if state is None:
             return
-        state = torch.load(path, map_location=self.device, weights_only=True)
-        if state["recipe"] != asdict(self.recipe):
-            raise SystemExit(f"{path} is of a run with other settings: give those, or another working folder")
         rates = [group["rate"] for group in self.optimizer.param_groups]
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -416,7 +403,6 @@ class ContextualTrainer:
             group["rate"] = rate
         self.memory, self.memory_keys = state["memory"].cpu(), state["memory_keys"].cpu()
         self.step, self.seconds = state["step"], state["seconds"]
-        print(f"going on from step {self.step}", flush=True)
 
     def save(self, folder: Path) -> None:
         """Write the encoder as it ships: the folder that `SentenceTransformer(folder, backend="onnx")` reads.

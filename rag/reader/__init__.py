@@ -1,10 +1,10 @@
-"""A small network that marks, in each passage, the words that answer a question. Run with numpy, trained with torch."""
+"""A small transformer that reads a passage for a question: where the answer is, and whether it is there at all."""
 
 from pathlib import Path
 
-from rag.reader.network import Network, WordScores
+from rag.reader.network import Network, SpanScores
 
 FOLDER = Path(__file__).parent
 """Where the weights that ship lie."""
 
-__all__ = ["FOLDER", "Network", "WordScores"]
+__all__ = ["FOLDER", "Network", "SpanScores"]

@@ -1,151 +1,136 @@
-"""The reader's network at run time, in numpy: which words of a passage answer a question, and whether any does.
+"""The reader's network at run time: where in a passage the answer begins and ends, and whether it is there at all.
 
-A residual stack of gated, dilated convolutions (Dauphin et al. 2017; van den Oord et al. 2016) over `features`, with
-the question read by attention (DrQA, Chen et al. 2017). Each passage also has a logit for "no answer here", and the
-logits of several passages of one question are comparable (shared normalisation, Clark and Gardner 2018). `train`
-makes the weights and holds the same network in torch.
+A small BERT that reads question and passage together (Devlin et al. 2019) and gives each piece a logit of beginning
+and one of ending the answer; those of the first, special piece stand for “no answer here”. Logits of several passages
+of one question are comparable (shared normalisation, Clark and Gardner 2018). `train` makes the weights.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.reader.features import Asked, Lookup, Page, ask, match, page
-from rag.vectors import Matrix, WordVectors
-from rag.words import Word, words
+from embeddings.session import Session
+from rag.reader.windows import Window, Windows
+from rag.schema import Titled
 
-WEIGHTS = "reader.safetensors"
+WEIGHTS = "model.onnx"
+TOKENIZER = "tokenizer.json"
+LONGEST_ANSWER = 24
+"""Pieces of a short answer."""
+_KEPT_APART = 40
+"""Best beginnings and ends that are combined: the best span is among them but for the oddest cases."""
 
-
-class Titled(Protocol):
-    """A text with a title; `rag.schema.Passage` is one."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def text(self) -> str: ...
+Logits = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class WordScores:
-    """What the network makes of one passage."""
+class AnswerSpan:
+    """The words that answer."""
 
-    words: list[Word]
-    """The passage's words: their characters are ``passage.text[word.start:word.end]``."""
-    logits: Matrix
-    """How surely each word belongs to the answer, shape (n,)."""
+    start: int
+    end: int
+    """``passage.text[start:end]``"""
+    score: float
+    """Logit, to be compared with `SpanScores.null` and with spans of other passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanScores:
+    """What the network makes of one passage. n pieces."""
+
+    characters: NDArray[np.int64]
+    """From where to where each piece stands in the passage's text, shape (n, 2); in the order of the text."""
+    starts: Logits
+    """That the answer begins with the piece, shape (n,)."""
+    ends: Logits
+    """That it ends with the piece, shape (n,)."""
     null: float
-    """The logit of "the answer is not in this passage"."""
+    """Logit of “the answer is not in this passage”."""
 
     @property
     def margin(self) -> float:
         """Log-odds that the passage holds the answer."""
-        return _log_sum(self.logits) - self.null
+        return _log_sum(self.starts) + _log_sum(self.ends) - self.null
 
     def within(self, start: int, end: int) -> float:
-        """The logit of "the answer is in ``text[start:end]``", say a sentence; -inf where there is no word."""
-        return _log_sum(self.logits[[start <= word.start < end for word in self.words]])
+        """The logit of “the answer is in ``text[start:end]``”, say a sentence; -inf where there is no piece."""
+        inside = (self.characters[:, 0] >= start) & (self.characters[:, 0] < end)
+        return _log_sum(self.starts[inside]) + _log_sum(self.ends[inside])
+
+    def best(self, start: int = 0, end: int | None = None) -> AnswerSpan | None:
+        """The best short answer in ``text[start:end]``; None where there is no piece."""
+        inside = self.characters[:, 0] >= start
+        if end is not None:
+            inside &= self.characters[:, 1] <= end
+        places = np.flatnonzero(inside)
+        if not len(places):
+            return None
+        firsts = places[np.argsort(-self.starts[places], kind="stable")[:_KEPT_APART]]
+        lasts = places[np.argsort(-self.ends[places], kind="stable")[:_KEPT_APART]]
+        scores = self.starts[firsts][:, None] + self.ends[lasts][None]
+        length = lasts[None] - firsts[:, None]
+        scores = np.where((length >= 0) & (length < LONGEST_ANSWER), scores, -np.inf)
+        first, last = np.unravel_index(int(scores.argmax()), scores.shape)
+        if not np.isfinite(scores[first, last]):
+            return None
+        begin, close = int(self.characters[firsts[first], 0]), int(self.characters[lasts[last], 1])
+        return AnswerSpan(begin, close, float(scores[first, last]))
 
 
 class Network:
-    """Scores words of passages for a question. Holds no state between calls."""
+    """Reads passages for a question. Holds no state between calls; safe to use from many threads.
 
-    def __init__(self, weights: Mapping[str, NDArray[np.floating]], vectors: WordVectors) -> None:
-        self._w = {name: np.asarray(value, np.float32) for name, value in weights.items()}
-        self._dilations = [int(d) for d in self._w["dilations"]]
-        self._vectors = vectors
+    Args:
+        folder: with `model.onnx` and `tokenizer.json`.
 
-    @classmethod
-    def load(cls, folder: str | Path, vectors: WordVectors) -> Network:
-        """The network of `folder`, over the word vectors that it was trained on."""
-        from safetensors.numpy import load_file
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: a file is not what it should be.
+    """
 
-        return cls(load_file(Path(folder) / WEIGHTS), vectors)
+    def __init__(self, folder: str | Path) -> None:
+        from tokenizers import Tokenizer
 
-    def score(self, question: str, passages: Sequence[Titled]) -> list[WordScores]:
+        tokenizer = Tokenizer.from_str((Path(folder) / TOKENIZER).read_text("utf-8"))
+        self._windows = Windows(tokenizer)
+        self._session = Session(Path(folder) / WEIGHTS)
+
+    def score(self, question: str, passages: Sequence[Titled]) -> list[SpanScores]:
         """The scores of each passage, in the order given."""
         if not passages:
             return []
-        vectors = Lookup(self._vectors)
-        texts = [question, *(text for one in passages for text in (one.title, one.text))]
-        vectors.word_vectors(
-            [word.text.lower() for text in texts for word in words(text)]
-        )  # all at once is faster
-        asked = ask(question, vectors)
-        pages = [page(one.title, one.text, vectors) for one in passages]
-        logits, null = self._forward(asked, pages)
-        return [
-            WordScores(one.words, own, float(no)) for one, own, no in zip(pages, logits, null, strict=True)
-        ]
-
-    def _forward(self, asked: Asked, pages: Sequence[Page]) -> tuple[list[Matrix], Matrix]:
-        """Logits of the words of each page, and of no answer, shape (pages,)."""
-        w = self._w
-        # The pages stand in one long row, with gaps as wide as the network sees, so that none sees another.
-        gap = max(self._dilations)
-        ends = np.cumsum([len(one.words) + gap for one in pages]) + gap
-        spans = [slice(end - gap - len(one.words), end - gap) for one, end in zip(pages, ends, strict=True)]
-        total = int(ends[-1])
-        mask = np.zeros((total, 1), np.float32)
-        vectors = np.zeros((total, asked.vectors.shape[1]), np.float32)
-        features = np.zeros((total, w["features.weight"].shape[1]), np.float32)
-        for one, span in zip(pages, spans, strict=True):
-            mask[span] = 1
-            vectors[span] = one.vectors
-            features[span] = np.hstack([one.surface, match(asked, one)])
-        projected = vectors @ w["project.weight"].T
-        question = asked.vectors @ w["project.weight"].T  # (q, directions)
-        aligned = _softmax(projected @ question.T * w["sharpness"]) @ question
-        pooled = _softmax(question @ w["pool.weight"].T, axis=0).T @ question
-        summary = np.tanh(_linear(w, "asked", np.concatenate([pooled.ravel(), asked.described])))
-        hidden = _linear(w, "words", np.concatenate([projected, aligned, projected * aligned], axis=-1))
-        hidden = _relu(hidden + features @ w["features.weight"].T + w["condition.weight"] @ summary) * mask
-        for n, dilation in enumerate(self._dilations):
-            around = np.zeros((total, 3, hidden.shape[1]), np.float32)
-            around[dilation:, 0] = hidden[:-dilation]
-            around[:, 1] = hidden
-            around[:-dilation, 2] = hidden[dilation:]
-            value, gate = np.split(_linear(w, f"layers.{n}", around.reshape(total, -1)), 2, axis=-1)
-            hidden += value * _sigmoid(gate) * mask
-        logits = hidden @ (w["out.weight"][0] + w["out_asked.weight"] @ summary)
-        best = np.array([hidden[span].max(axis=0, initial=-1e4) for span in spans])
-        best = np.hstack([best, np.tile(summary, (len(pages), 1))])
-        null = _linear(w, "null", _relu(_linear(w, "null_hidden", best)))[:, 0]
-        return [logits[span] for span in spans], null
+        cut = self._windows.of(question, passages)
+        every = [window for windows in cut for window in windows]
+        outputs = iter(self._session.run([w.pieces for w in every], [w.types for w in every]))
+        return [joined(windows, [next(outputs) for _ in windows]) for windows in cut]
 
 
-def read_metadata(folder: str | Path) -> dict[str, str]:
-    """What the weights say of themselves: the encoder's digest, the recipe."""
-    data = (Path(folder) / WEIGHTS).read_bytes()
-    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    found: dict[str, str] = header.get("__metadata__", {})
-    return found
+def joined(windows: Sequence[Window], outputs: Sequence[Logits]) -> SpanScores:
+    """The scores of a passage from those of its windows, each (pieces, 2).
+
+    Each window's logits count from its own “no answer”: it is the passage's where every window says so.
+    """
+    characters, starts, ends = [], [], []
+    nulls = [output[0] for output in outputs]
+    reference = min(nulls, key=lambda null: float(null.sum()))
+    reached = -1
+    for window, output, null in zip(windows, outputs, nulls, strict=True):
+        own = output[window.first : -1]
+        new = window.characters[:, 0] >= reached  # what windows share counts once, where it was read first
+        characters.append(window.characters[new])
+        starts.append((own[:, 0] - null[0] + reference[0])[new])
+        ends.append((own[:, 1] - null[1] + reference[1])[new])
+        reached = max(reached, int(window.characters[-1, 1]) if len(window.characters) else -1)
+    return SpanScores(
+        np.concatenate(characters), np.concatenate(starts), np.concatenate(ends), float(reference.sum())
+    )
 
 
-def _log_sum(logits: Matrix) -> float:
+def _log_sum(logits: Logits) -> float:
     return float(np.logaddexp.reduce(logits)) if len(logits) else -math.inf
-
-
-def _linear(weights: Mapping[str, Matrix], name: str, x: Matrix) -> Matrix:
-    return np.asarray(x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"])
-
-
-def _softmax(x: Matrix, axis: int = -1) -> Matrix:
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
-    return np.asarray(e / e.sum(axis=axis, keepdims=True))
-
-
-def _sigmoid(x: Matrix) -> Matrix:
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)), np.float32)
-
-
-def _relu(x: Matrix) -> Matrix:
-    return np.asarray(np.maximum(x, 0))

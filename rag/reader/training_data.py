@@ -1,15 +1,13 @@
 """What the reader is trained on: a question with several passages, one of which may hold the answer.
 
 Rows of SQuAD's shape become groups as the reader will meet them: windows of about a hundred words, the one with the
-answer beside others that retrieval likes and that do not hold it, and in two of five groups the question in the other
+answer beside another that retrieval likes and that does not hold it, and in some groups the question in the other
 language. That language comes from the human or machine translation where both halves of SQuAD have the question, and
-else word by word from a lexicon learnt from parallel sentences (`embeddings.training.lexicon`), so that the network
-can only lean on the bilingual space.
+else word by word from a lexicon learnt from parallel sentences (`embeddings.training.lexicon`).
 """
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import defaultdict
@@ -22,11 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import Encoder
+from embeddings.measure import read_json_lines
 from embeddings.training import lexicon
+from embeddings.training.contextual_data import read_paragraphs, translations
 from rag.chunk import Chunker
 from rag.load import from_text
 from rag.schema import Language
-from rag.sentences import Span, paragraphs, sentences
+from rag.sentences import Span, sentences
+from rag.sentences import paragraphs as paragraphs_of
 from rag.words import terms
 
 LANGUAGES: tuple[Language, ...] = ("id", "en")
@@ -40,6 +41,8 @@ PHRASES = (
     ("bagaimana", "how"), ("yang mana", "which"), ("mana", "which"), ("apa nama", "what is the name of"),
 )  # fmt: skip
 """Question words, Indonesian and English; longer ones are tried first."""
+PARAGRAPHS = 40_000
+"""Of Wikipedia, which retrieval may like: of the right topic, and without the answer."""
 LIKED = 12
 """Passages that retrieval likes, for each question, of which some are drawn."""
 
@@ -78,8 +81,12 @@ class Group:
 class Mix:
     """How rows become groups: shares and sizes."""
 
-    switched: float = 0.4
-    """Questions put into the other language."""
+    translated: float = 0.5
+    """Questions put into the other language, of those that a translator has put into it."""
+    by_word: float = 0.0
+    """Of these, the share that is put into it word by word all the same."""
+    switched: float = 0.15
+    """Questions put into the other language word by word, of the rest."""
     lowered: float = 0.2
     """Questions in lower case."""
     bare: float = 0.3
@@ -93,26 +100,29 @@ class Mix:
     untitled: float = 0.2
     window: tuple[int, int] = (40, 120)
     """Words of a window, at least and at most."""
-    others: int = 3
+    others: int = 1
     """Passages beside the one that the question was written for."""
-    lost: float = 0.15
+    lost: float = 0.0
     """Groups without the one that the question was written for: retrieval does not always find it."""
 
 
-def read_rows(folder: Path, encoder: Encoder) -> list[Row]:
-    """All questions of ``reader_id.jsonl`` and ``reader_en.jsonl``, with what retrieval likes."""
+def read_rows(folder: Path, encoder: Encoder, paragraphs: int = PARAGRAPHS) -> list[Row]:
+    """All questions of ``reader_id.jsonl`` and ``reader_en.jsonl``, with what retrieval likes of their contexts and of
+    `paragraphs` of Wikipedia."""
     rows: list[Row] = []
     texts: dict[Language, list[dict[str, Any]]] = {}
     for language in LANGUAGES:
-        with (folder / f"reader_{language}.jsonl").open(encoding="utf-8") as lines:
-            texts[language] = [json.loads(line) for line in lines]
-    twins = _twins(texts["id"], texts["en"], encoder)
+        texts[language] = read_json_lines(folder / f"reader_{language}.jsonl")
+    twins = _twins(texts, encoder)
+    wikipedia = read_paragraphs(folder, paragraphs, random.Random(0))
     for language in LANGUAGES:
         own = texts[language]
         contexts = sorted({(row["title"], row["context"]) for row in own})
         sources = [from_text(text, str(n), title=title) for n, (title, text) in enumerate(contexts)]
         titles = {context: source.title for context, source in zip(contexts, sources, strict=True)}
         windows = [Text(one.title, one.text) for source in sources for one in Chunker().passages(source)]
+        if language == "id":
+            windows += [Text(row["title"], row["text"]) for row in wikipedia]
         liked = _liked([row["question"] for row in own], windows, encoder)
         for n, row in enumerate(own):
             answers = tuple((one["start"], one["start"] + len(one["text"])) for one in row["answers"])
@@ -124,6 +134,21 @@ def read_rows(folder: Path, encoder: Encoder) -> list[Row]:
             )
             rows.append(Row(row["question"], twins[language].get(n, ""), language, text, tuple(others)))
     return rows
+
+
+def _twins(
+    texts: Mapping[Language, list[dict[str, Any]]], encoder: Encoder
+) -> dict[Language, dict[int, str]]:
+    """Questions of SQuAD in both languages: number of the row -> the question in the other."""
+    places = {
+        lang: [n for n, row in enumerate(texts[lang]) if "squad" in row["source"]] for lang in LANGUAGES
+    }
+    rows = {lang: [texts[lang][n] for n in places[lang]] for lang in LANGUAGES}
+    twins: dict[Language, dict[int, str]] = {"id": {}, "en": {}}
+    for i, j in translations(rows["id"], rows["en"], encoder)[1].items():
+        twins["id"][places["id"][i]] = rows["en"][j]["question"]
+        twins["en"][places["en"][j]] = rows["id"][i]["question"]
+    return twins
 
 
 def read_lexicons(folder: Path) -> dict[Language, lexicon.Table]:
@@ -154,9 +179,9 @@ class Grouper:
 
     def _question(self, row: Row, rng: random.Random) -> str:
         question, mix = row.question, self._mix
-        if rng.random() < mix.switched:
-            by_word = translate(question, row.language, self._lexicons[row.language], rng)
-            question = row.other if row.other and rng.random() < 0.7 else by_word
+        if rng.random() < (mix.translated if row.other else mix.switched):
+            other = row.other if rng.random() >= mix.by_word else ""
+            question = other or translate(question, row.language, self._lexicons[row.language], rng)
         if rng.random() < mix.lowered:
             question = question.lower()
         if rng.random() < mix.bare:
@@ -179,7 +204,9 @@ class Grouper:
 
 def cut(context: Text, size: int, rng: random.Random) -> Text:
     """Whole sentences of the context, about `size` words, around one of the answers."""
-    spans = [span for paragraph in paragraphs(context.text) for span in sentences(context.text, *paragraph)]
+    spans = [
+        span for paragraph in paragraphs_of(context.text) for span in sentences(context.text, *paragraph)
+    ]
     if not spans:
         return context
     if context.answers:
@@ -271,36 +298,3 @@ def _best(scores: NDArray[np.float32], count: int) -> list[int]:
     count = min(count, len(scores))
     some = np.argpartition(-scores, count - 1)[:count]
     return [int(i) for i in some[np.argsort(-scores[some], kind="stable")]]
-
-
-def _twins(
-    indonesian: Sequence[dict[str, Any]], english: Sequence[dict[str, Any]], encoder: Encoder
-) -> dict[Language, dict[int, str]]:
-    """Questions of SQuAD in both languages: row number -> the question in the other. Found by mutual nearness, first
-    of the contexts, then of the questions over them."""
-    groups = []
-    for rows in (indonesian, english):
-        by_context: dict[str, list[int]] = defaultdict(list)
-        for n, row in enumerate(rows):
-            if "squad" in row.get("source", ""):
-                by_context[row["context"]].append(n)
-        groups.append(by_context)
-    left, right = (list(group) for group in groups)
-    twins: dict[Language, dict[int, str]] = {"id": {}, "en": {}}
-    if not left or not right:
-        return twins
-    for i, j in _mutual(encoder.encode_passages(left), encoder.encode_passages(right), 0.75):
-        ours, theirs = groups[0][left[i]], groups[1][right[j]]
-        asked_id = [indonesian[n]["question"] for n in ours]
-        asked_en = [english[n]["question"] for n in theirs]
-        for a, b in _mutual(encoder.encode_queries(asked_id), encoder.encode_queries(asked_en), 0.5):
-            twins["id"][ours[a]] = asked_en[b]
-            twins["en"][theirs[b]] = asked_id[a]
-    return twins
-
-
-def _mutual(left: NDArray[np.float32], right: NDArray[np.float32], least: float) -> list[tuple[int, int]]:
-    """Pairs of rows that are each other's nearest, with a cosine of at least `least`."""
-    cosines = left @ right.T
-    forth, back = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    return [(i, int(j)) for i, j in enumerate(forth) if back[j] == i and cosines[i, j] >= least]

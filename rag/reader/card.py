@@ -1,0 +1,112 @@
+# ruff: noqa: E501 - a card is prose
+"""The model card of the reader: what it was made from, how, how good it is, and what it cannot do."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+
+from rag.reader.windows import LONGEST, OVERLAP
+
+CARD = """---
+language: [id, en]
+library_name: onnx
+pipeline_tag: question-answering
+license: cc-by-sa-4.0
+base_model: sentence-transformers/all-MiniLM-L6-v2
+---
+
+# Reader, Indonesian and English
+
+Reads a question and a passage together, in either language each, and gives every piece of the passage a logit of
+beginning and one of ending the answer, and the passage one of not holding it. A BERT of 6 layers and 384 dimensions in
+eight bits, grown from the bilingual contextual encoder (`embeddings/bundled/contextual`); no torch at run time.
+
+```python
+from rag.reader import FOLDER, Network
+
+network = Network(FOLDER)
+for scores in network.score("Who is the head of Bappeda?", passages):  # .title and .text each
+    scores.best()  # the best short answer: .start, .end, .score
+    scores.margin  # log-odds that this passage answers
+    scores.within(start, end)  # logit of a sentence; compare it with .null, and with other sentences and passages
+```
+
+## Results
+
+Dev sets, the file that ships, by `python -m rag.reader.train` at the end of the run and by `python -m eval.benchmark`.
+Dev questions and passages were not trained on. *Answer or abstain*: SQuAD 2.0's measure, the threshold fitted on the
+other half of the questions (always abstaining: .50; XLM-R large, twenty times the size, is published at .817). *AUC*: the
+best margin of ten retrieved passages, between questions that they answer and questions that they do not.
+
+{results}
+
+{notes}
+
+## Recipe
+
+`python -m rag.reader.train --data DIR --dev DEV --start ENCODER --work WORK --out rag/reader`, where ENCODER is the
+working folder of the encoder's training: {minutes:.0f} minutes on {machine}. A run that was stopped goes on from its
+checkpoint in WORK; on a GPU, when there is one.
+
+| setting | value |
+| --- | --- |
+{settings}
+
+- {rows:,} questions. A group is a question with a window of its own context, 40 to 120 words around the answer, and a
+  passage that retrieval likes and that lacks the answer: of another question's context, or of Wikipedia.
+- The loss has beginnings and ends against "not here" in each passage, and over both passages (shared normalisation,
+  Clark and Gardner 2018). Where the answer stands several times, any place will do.
+- Half of the questions that have a translation (both halves of SQuAD) are asked in it, and 15 % of the others word by
+  word (IBM Model 1 lexicon of the parallel sentences, and a hand table of question words).
+- Questions lose their question mark (30 %) or capitals (20 %); sentences are strung together with commas (15 %).
+- Embeddings stay as the encoder has them. The exponential average of the weights ships. bfloat16 where it multiplies.
+- At run time a passage of more than {longest} pieces, the question included, is read in windows that share {overlap}.
+
+For another pair of languages: the encoder of that pair first, then this command with rows of SQuAD's shape in
+`reader_*.jsonl`.
+
+## Data and licences
+
+IDK-MRC (train), FacQA (train), QASiNa, half of SQuAD 2.0 dev and its machine translation into Indonesian, TyDi QA
+English (train), paragraphs of the Indonesian Wikipedia: CC-BY-SA, Apache-2.0, MIT. The lexicon: the parallel sentences
+that the encoder's card lists. First weights: all-MiniLM-L6-v2, Apache-2.0.
+
+## Limits
+
+- Questions that differ from answerable ones by one word or a negation are told apart poorly.
+- It finds what is said in one place: no arithmetic, no comparison, no joining of two passages, no yes or no.
+- Among passages of the right topic its margin should be joined with the retrieval score, as `rag.read` does.
+"""
+
+
+def card(
+    recipe: Mapping[str, float],
+    rows: int,
+    minutes: float,
+    device: str,
+    figures: Mapping[str, float],
+    notes: str,
+) -> str:
+    """The card of a finished run.
+
+    Args:
+        recipe: the settings by name.
+        rows: questions that were trained on.
+        minutes: of training, over all runs.
+        device: `cpu` or `cuda`.
+        figures: by what they say, as `measure` returns them; empty when not measured.
+        notes: what was tried, and what is to be known about this run.
+    """
+    results = "\n".join(f"| {name} | {value:.3f} |" for name, value in figures.items())
+    return CARD.format(
+        results=f"| | |\n| --- | --- |\n{results}" if figures else "Not measured in this run (no `--dev`).",
+        notes=notes,
+        rows=rows,
+        minutes=minutes,
+        machine=f"{os.cpu_count()} cores ({platform.machine()}), {'no GPU' if device == 'cpu' else 'a GPU'}",
+        settings="\n".join(f"| {name.replace('_', ' ')} | {value} |" for name, value in recipe.items()),
+        longest=LONGEST,
+        overlap=OVERLAP,
+    )
