@@ -4,36 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny import BRIDGE, CLUSTERS, WEATHER, Text
 
 from rag.reader import FOLDER, Network, SpanScores
 from rag.reader.network import LONGEST_ANSWER, joined
 from rag.reader.windows import LONGEST, Window
-
-
-@dataclass(frozen=True)
-class Text:
-    title: str
-    text: str
-
-
-CLUSTERS = Text(
-    "Klaster industri Kaltim",
-    "Rapat pengembangan klaster industri digelar di Samarinda, Selasa (20/11). Rapat dipimpin oleh Kepala Bappeda "
-    "Kaltim, Rusmadi, dan dihadiri empat puluh lima orang. Kawasan industri Maloy akan mengolah kelapa sawit.",
-)
-BRIDGE = Text(
-    "The Mahakam bridge",
-    "The Mahakam bridge crosses the river at Samarinda. It was opened by President Soeharto in 1986 and is 400 metres "
-    "long. Repairs were paid for by the provincial government after a barge had struck a pillar.",
-)
-WEATHER = Text(
-    "Cuaca", "Hujan lebat turun di pulau Jawa sepanjang pekan ini. Warga diminta berhati-hati di jalan raya."
-)
 
 
 @pytest.fixture(scope="module")

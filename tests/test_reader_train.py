@@ -11,7 +11,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from tiny import make_bert, word_tokenizer, words_of  # noqa: E402
+from tiny import make_bert, word_tokenizer, words_of, write_questions  # noqa: E402
 
 from embeddings import open_encoder  # noqa: E402
 from embeddings.training.contextual import BODY  # noqa: E402
@@ -19,40 +19,12 @@ from rag.reader import Network, train  # noqa: E402
 from rag.reader.training_data import Grouper, Text, cut, read_lexicons, read_rows, translate  # noqa: E402
 from rag.reader.windows import Windows  # noqa: E402
 
-NAMES = ("Rusmadi", "Awang", "Sarosa", "Isran", "Hadi", "Norbaiti", "Fadhil", "Yusran")
-TOWNS = ("Samarinda", "Balikpapan", "Bontang", "Tenggarong")
-ROLES = {"gubernur": "governor", "bupati": "regent", "menteri": "minister", "ketua": "chairman"}
-
-
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Who holds an office in a town, and where somebody works, in both languages."""
-    folder, rng = tmp_path_factory.mktemp("data"), random.Random(0)
-    for language in ("id", "en"):
-        rows = []
-        for n in range(48):
-            name, town, (role_id, role_en) = (
-                rng.choice(NAMES),
-                rng.choice(TOWNS),
-                rng.choice(list(ROLES.items())),
-            )
-            if language == "id":
-                context = f"Rapat itu panjang dan ramai. Kata {role_id} {name} di {town}, hujan turun."
-                question = f"Siapa {role_id} di {town}?"
-            else:
-                context = f"The meeting was long and loud. Said {role_en} {name} in {town}, it rained."
-                question = f"Who is the {role_en} in {town}?"
-            answers = [{"text": name, "start": context.index(name)}] if n % 3 else []
-            question = question if answers else question.replace(town, "Jakarta")
-            row = {"question": question, "title": f"Rapat {n}", "context": context, "answers": answers}
-            rows.append(row | {"answerable": bool(answers), "lang": language, "source": "made-squad"})
-        (folder / f"reader_{language}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    pairs = [f"the {en} spoke\t{id_} itu bicara\tmade\n" for id_, en in ROLES.items()] * 5
-    (folder / "parallel.tsv").write_text("".join(pairs))
-    return folder
+    return write_questions(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module")
