@@ -30,7 +30,7 @@ network = Network(FOLDER)
 for scores in network.score("Who is the head of Bappeda?", passages):  # .title and .text each
     scores.best()  # the best short answer: .start, .end, .score
     scores.margin  # log-odds that this passage answers
-    scores.within(start, end)  # logit of a sentence; compare it with .null, and with other sentences and passages
+    scores.within(start, end)  # logit of a sentence, to compare with .null and with other sentences
 ```
 
 ## Results
