@@ -66,29 +66,27 @@ def ranking(sets: DevSets, fast: DevSets, reader: Reader) -> Table:
     """nDCG@10 of each set by what ranks."""
     table: Table = {}
     for one in sets.all:
-        found = {with_encoder.encoder: list(with_encoder.found(one)) for with_encoder in (fast, sets)}
-
-        def ranked(with_encoder: DevSets, fusion: Fusion | None = None, one: DevSet = one) -> list[list[Hit]]:
-            library = with_encoder.library(one.passages)
-            retriever = Retriever(library._store, library.encoder, fusion)
-            return [
-                retriever.rank(asked.candidates, one.language, 40)
-                for asked in found[with_encoder.encoder]  # noqa: B023 - called in the same turn
-            ]
-
-        own = found[sets.encoder]
-        fused = ranked(sets)
+        own, quick = list(sets.found(one)), list(fast.found(one))
+        fused = _ranked(sets, one, own)
         asked_and_hits = tqdm(zip(own, fused, strict=True), desc=one.name, total=len(own), disable=None)
         read = [reader.rank(asked.question, hits, one.language) for asked, hits in asked_and_hits]
         table[one.name] = {
-            "words": _mean_ndcg(ranked(sets, Fusion(0, 0)), own),
-            "vectors, bundled-fast": _mean_ndcg(ranked(fast, Fusion(1, 1)), own),
-            "fused, bundled-fast": _mean_ndcg(ranked(fast), own),
-            "vectors": _mean_ndcg(ranked(sets, Fusion(1, 1)), own),
+            "words": _mean_ndcg(_ranked(sets, one, own, Fusion(0, 0)), own),
+            "vectors, bundled-fast": _mean_ndcg(_ranked(fast, one, quick, Fusion(1, 1)), own),
+            "fused, bundled-fast": _mean_ndcg(_ranked(fast, one, quick), own),
+            "vectors": _mean_ndcg(_ranked(sets, one, own, Fusion(1, 1)), own),
             "fused": _mean_ndcg(fused, own),
             "fused and read": _mean_ndcg(read, own),
         }
     return table
+
+
+def _ranked(
+    sets: DevSets, one: DevSet, found: Sequence[Found], fusion: Fusion | None = None
+) -> list[list[Hit]]:
+    library = sets.library(one.passages)
+    retriever = Retriever(library._store, library.encoder, fusion)
+    return [retriever.rank(asked.candidates, one.language, 40) for asked in found]
 
 
 def _mean_ndcg(ranked: Sequence[Sequence[Hit]], found: Sequence[Found]) -> float:

@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 from eval import fit
-from eval.benchmark import markdown
+from eval.benchmark import markdown, ranking, refusing
 from eval.devsets import DevSet, DevSets
 from eval.fit_reading import Example, Judged, _sure, logistic
-from rag.read import FEATURES, Judgement
+from rag.matcher import FOLDER as MATCHER
+from rag.matcher import Matcher
+from rag.read import FEATURES, Judgement, Reader
+from rag.reader import FOLDER, Network
 
 PLACES = {
     "Samarinda": "Awang",
@@ -135,3 +138,18 @@ def test_missing_sets_are_named(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="en→en, SQuAD en→id"):
         fit.main(["--dev", str(tmp_path), "--out", str(tmp_path / "out")])
     assert not (tmp_path / "out").exists()
+
+
+def test_what_ships_is_measured_on_every_set(dev: Path, tmp_path: Path) -> None:
+    group = {"id": "a", "question": "Siapa wali kota Bontang?", "passages": list(PLACES), "answerable": True}
+    other = group | {"id": "b", "question": "Berapa harga minyak dunia?", "answerable": False}
+    for language in ("id", "en"):
+        lines = (json.dumps(one) + "\n" for one in (group, other))
+        (dev / f"{language}_rag_groups.jsonl").write_text("".join(lines))
+    sets, fast = (DevSets(dev, name, tmp_path) for name in ("bundled", "bundled-fast"))
+    reader = Reader(Network(FOLDER), Matcher.load(MATCHER, fast.library("id_passages").encoder))  # type: ignore[arg-type]
+    table = ranking(sets, fast, reader)
+    assert set(table) == {one.name for one in sets.all}
+    assert table["id→id"] == dict.fromkeys(table["id→id"], 1.0), "every town names its passage"
+    refused = refusing(sets, reader)
+    assert refused["NoMIRACL-id"]["false refusals"] == 0
