@@ -1,4 +1,8 @@
-"""What a model makes of real passages: faithful drafts pass, altered ones are caught. At least 95 % of each."""
+"""What a model makes of real passages: faithful drafts pass, altered ones are caught. At least 95 % of each.
+
+The drafts vary the 56 statements of the seeds that carry no quotation, of which 8 state figures; a name is exchanged
+for one from elsewhere. Two names of one passage that change places are not seen by the check, and not tested.
+"""
 
 from __future__ import annotations
 
