@@ -11,8 +11,10 @@ from typing import Any, Union
 
 from embeddings import JoinedEncoder, open_encoder
 from rag.cite import Cited, Citer, drifts
+from rag.collection import SHOWN, heading, listing, topic_of_list
 from rag.condense import condense
 from rag.courtesy import courtesy
+from rag.decompose import Part, decompose, join
 from rag.errors import GeneratorError, SpecError
 from rag.extractive import ExtractiveGenerator
 from rag.generate import Generator
@@ -26,13 +28,16 @@ from rag.phrases import (
     generator_drifted,
     generator_failed,
     generator_unsupported,
+    missing,
 )
 from rag.prompt import REFUSAL as REFUSED_BY_MODEL
 from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
 from rag.rerank import CrossEncoderReranker, Reranker
-from rag.schema import Answer, Hit, Language, Reading, Turn
+from rag.schema import Answer, Evidence, Hit, Language, Reading, SourceInfo, Turn
+from rag.summary import summarise, topic_of_summary
+from rag.topic import Topic
 from rag.vectors import WordVectors
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
@@ -40,6 +45,8 @@ History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 BUNDLED_FAST = "bundled-fast"
 _RERANKED = 50
 """Hits that a reranker orders."""
+_POOL = 200
+"""Hits among which those about a topic are looked for."""
 
 
 class Assistant:
@@ -61,9 +68,9 @@ class Assistant:
         """
         self.library = library
         self.generator = open_generator(generator) if isinstance(generator, str) else generator
-        vectors = word_vectors(library)
-        self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, vectors))
-        self._citer = citer or Citer(vectors)
+        self._vectors = word_vectors(library)
+        self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, self._vectors))
+        self._citer = citer or Citer(self._vectors)
         self._extractive = ExtractiveGenerator()
         self._reranker = CrossEncoderReranker(reranker) if isinstance(reranker, str) else reranker
 
@@ -108,19 +115,104 @@ class Assistant:
         turns = turns_of(history)
         language = detect(question, default=detect(turns[-1].question) if turns else "id")
         whole = condense(question, turns)
-        hits = self._found(whole, self._reader.passages)
-        reading = self._reader.read(whole, hits, language)
+        topic = topic_of_list(whole)
+        reading = self._list(topic) if topic is not None else self._read(whole, language)
         asked = _Asked(question, whole, language, turns, reading, begun)
         if not reading.answerable:
             yield REFUSAL[language]
             yield asked.refusal(self._extractive.name)
-            return
-        yield from self._answer(asked)
+        elif topic is not None:
+            answer = self._listed(asked, topic)
+            yield answer.text
+            yield answer
+        else:
+            yield from self._answer(asked)
+
+    def _read(self, question: str, language: Language) -> Reading:
+        """What the documents say to a question, or to each of its parts; or the gist of a document."""
+        topic = topic_of_summary(question)
+        if topic is not None:
+            return self._gist(topic)
+        parts = decompose(question)
+        if len(parts) > 1:
+            reading = join(parts, [self._read_part(part, language) for part in parts], self._reader.passages)
+            if reading.answerable:
+                return reading
+        return self._read_part(Part(question, question), language)
+
+    def _read_part(self, part: Part, language: Language) -> Reading:
+        k = self._reader.passages
+        topic = Topic(part.about, self._vectors)
+        if not topic:
+            return self._reader.read(part.question, self._found(part.question, k), language)
+        hits = [hit for hit in self._found(part.question, _POOL) if topic.is_named_in(hit.passage.context)]
+        return self._reader.read(part.question, hits[:k], language, topic.is_named_in)
 
     def _found(self, question: str, k: int) -> list[Hit]:
         if self._reranker is None:
             return self.library.search(question, k)
         return self._reranker.rank(question, self.library.search(question, max(k, _RERANKED)))[:k]
+
+    def _gist(self, topic: str) -> Reading:
+        """The sentences that sum up the document which is most about `topic`, or the only one there is."""
+        sources = self.library.sources()
+        named = [
+            one for one in sources if topic and topic.casefold() in (one.id.casefold(), one.title.casefold())
+        ]
+        if not topic and len(sources) == 1:
+            named = sources
+        hits = self._about(Topic(topic, self._vectors)) if topic and not named else []
+        source = named[0].id if named else hits[0].passage.source if hits else None
+        if source is None:
+            near = self._found(topic, self._reader.passages) if topic else []
+            return Reading(tuple(near), (), 0.0, False)
+        title = next(one.title for one in sources if one.id == source)
+        passages = self.library.search(topic or title or source, _POOL, sources=[source])
+        return summarise(passages, self.library.encoder.encode_passages)
+
+    def _about(self, topic: Topic) -> list[Hit]:
+        """The hits that name the topic; best first."""
+        return [
+            hit for hit in self.library.search(topic.text, _POOL) if topic.is_named_in(hit.passage.context)
+        ]
+
+    def _list(self, text: str) -> Reading:
+        """For each document about a topic, best first, or for each there is, newest first, a sentence to name it by."""
+        topic = Topic(text, self._vectors)
+        if topic:
+            hits = self._about(topic)
+        else:
+            hits = [self._opening(one) for one in sorted(self.library.sources(), key=_newest_first)[:SHOWN]]
+        evidence = []
+        for hit in {hit.passage.source: hit for hit in reversed(hits)}.values():  # the best of each source
+            passage = hit.passage
+            if span := topic.sentence(passage):
+                text, start, end = (
+                    passage.text[slice(*span)],
+                    passage.start + span[0],
+                    passage.start + span[1],
+                )
+                evidence.append(Evidence(hit, text, start, end, 1.0))
+        evidence.sort(key=lambda one: hits.index(one.hit))
+        near = hits or self._found(text, self._reader.passages)
+        return Reading(tuple(near), tuple(evidence), float(bool(evidence)), bool(evidence))
+
+    def _opening(self, source: SourceInfo) -> Hit:
+        hits = self.library.search(source.title or source.id, _POOL, sources=[source.id])
+        return min(hits, key=lambda hit: hit.passage.start)
+
+    def _listed(self, asked: _Asked, topic: str) -> Answer:
+        """The list of documents."""
+        evidence = asked.reading.evidence[:SHOWN]
+        lines, citations = listing(evidence, asked.language)
+        total = len(asked.reading.evidence) if topic else len(self.library)
+        text = "\n".join(
+            (
+                heading(len(lines), total, topic, asked.language),
+                *(f"{one.text} [{n}]" for n, one in enumerate(lines, 1)),
+            )
+        )
+        return asked.answer(Cited(text, tuple(lines), tuple(citations)), self._extractive.name)
 
     def _answer(self, asked: _Asked) -> Iterator[str | Answer]:
         draft: list[str] = []
@@ -186,8 +278,11 @@ class _Asked:
         return replace(self._empty(generator), text=REFUSAL[self.language], refused=True)
 
     def answer(self, cited: Cited, generator: str) -> Answer:
+        text = cited.text
+        if self.reading.missing:
+            text = f"{text}\n{missing(self.reading.missing, self.language)}"
         return replace(
-            self._empty(generator), text=cited.text, citations=cited.citations, sentences=cited.sentences
+            self._empty(generator), text=text, citations=cited.citations, sentences=cited.sentences
         )
 
     def _empty(self, generator: str) -> Answer:
@@ -231,6 +326,10 @@ def open_generator(spec: str) -> Generator:
     raise SpecError(
         f"There is no generator “{spec}”; known: extractive, hf:NAME, a folder, openai:MODEL@URL, PROVIDER:MODEL"
     )
+
+
+def _newest_first(source: SourceInfo) -> tuple[int, str]:
+    return -source.date.toordinal() if source.date else 0, source.id
 
 
 def turns_of(history: History) -> list[Turn]:

@@ -1,4 +1,4 @@
-"""Greetings, thanks and “what can you do?”: answered with a friendly line, without a search. Rules, no model."""
+"""Greetings, thanks, insults and “what can you do?”: answered with a line, without a search. Rules, no model."""
 
 from __future__ import annotations
 
@@ -35,6 +35,19 @@ _KINDS: tuple[tuple[Language, str, str], ...] = (
         "id",
         r"(?:sampai jumpa|dadah|selamat tinggal|sampai nanti)",
         "Sampai jumpa.",
+    ),
+    (
+        "id",
+        r"(?:(?:dasar|kamu|anda|lo|lu|elo|tanya)(?: memang)? )?(?:bodoh|goblok|tolol|bego|dungu|idiot"
+        r"|brengsek|bangsat|anjing|sialan|sampah|payah|gila)(?: (?:kamu|anda|lo|lu|sekali|banget))*",
+        "Saya hanya menjawab pertanyaan tentang dokumen Anda.",
+    ),
+    (
+        "en",
+        r"(?:(?:you(?:'re|’re| are)?|u|this is|what an?)(?: (?:so|an?|such an?|really))* )?(?:stupid|idiot|dumb|moron"
+        r"|useless|garbage|crap|rubbish|shit|worthless)(?: (?:bot|machine|program|thing))?"
+        r"|(?:fuck|screw)(?: (?:you|off|this))?|shut up",
+        "I only answer questions about your documents.",
     ),
     ("en", r"(?:bye(?: bye)?|good ?bye|see you(?: later)?|good ?night)", "Goodbye."),
     (

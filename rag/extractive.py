@@ -26,29 +26,38 @@ class ExtractiveGenerator:
         self, question: str, reading: Reading, language: Language, history: Sequence[Turn] = ()
     ) -> Iterator[str]:
         """Yield one framed quote after the other."""
-        before = None
+        quoted: set[tuple[str, int]] = set()
+        before, answered = None, None
         for evidence in reading.evidence:
             passage = evidence.hit.passage
-            said = frame(
-                evidence.text,
-                reading.hits.index(evidence.hit) + 1,
-                language,
-                passage.language,
-                passage.date,
-                first=before is None,
-                same_source=before == passage.source,
-                sure=reading.confidence >= _SURE,
-                lead_in=_lead_in(question, reading, evidence, language) if before is None else "",
-            )
-            yield f"\n{said}" if before else said
-            before = passage.source
+            asked = evidence.question or question
+            lead_in = _lead_in(asked, evidence, language) if asked != answered else ""
+            number = reading.hits.index(evidence.hit) + 1
+            if (passage.source, evidence.start) in quoted:  # it answers another part of the question, too
+                said = f"{lead_in} [{number}]" if lead_in else ""
+            else:
+                said = frame(
+                    evidence.text,
+                    number,
+                    language,
+                    passage.language,
+                    passage.date,
+                    first=before is None,
+                    same_source=before == passage.source,
+                    sure=reading.confidence >= _SURE,
+                    lead_in=lead_in,
+                )
+            if said:
+                yield f"\n{said}" if before else said
+            quoted.add((passage.source, evidence.start))
+            before, answered = passage.source, asked
 
 
-def _lead_in(question: str, reading: Reading, evidence: Evidence, language: Language) -> str:
+def _lead_in(question: str, evidence: Evidence, language: Language) -> str:
     """The answer in few words, if the reader is sure of words of this evidence that read as one phrase: in a sentence
     where the question has a known form, and else by themselves."""
     short = evidence.short
-    if short is None or short != reading.short:
+    if short is None:
         return ""
     text = short.text
     odd = any(mark in text for mark in '“”«»"*[]\n') or text.count("(") != text.count(")")

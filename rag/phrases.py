@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from rag.schema import Language
@@ -55,6 +56,16 @@ _GENERATOR_UNSUPPORTED: dict[Language, str] = {
     "en": "The documents do not support what the model {} wrote; this answer is quoted straight from them.",
 }
 
+_DOCUMENTS: dict[Language, tuple[str, str, str, str]] = {
+    # one, several; about a topic; more than are shown
+    "id": ("Ada satu dokumen{}:", "Ada {} dokumen{}:", " tentang “{}”", "({} lagi tidak ditampilkan)"),
+    "en": ("There is one document{}:", "There are {} documents{}:", " about “{}”", "({} more are not shown)"),
+}
+_MISSING: dict[Language, str] = {
+    "id": "Yang tidak ditemukan dalam dokumen: {}.",
+    "en": "Not found in the documents: {}.",
+}
+
 
 def frame(
     quote: str,
@@ -106,3 +117,20 @@ def generator_unsupported(name: str, language: Language) -> str:
 def generator_drifted(name: str, language: Language) -> str:
     """Says that a generator answered in another language, and what the reader sees instead."""
     return _GENERATOR_DRIFTED[language].format(name)
+
+
+def documents_found(count: int, topic: str, language: Language) -> str:
+    """Says how many documents there are about `topic`, or at all."""
+    one, several, about, _ = _DOCUMENTS[language]
+    tail = about.format(topic) if topic else ""
+    return one.format(tail) if count == 1 else several.format(count, tail)
+
+
+def documents_more(count: int, language: Language) -> str:
+    """Says how many more there are than a list shows."""
+    return _DOCUMENTS[language][3].format(count)
+
+
+def missing(parts: Sequence[str], language: Language) -> str:
+    """Says which parts of a question no document answers."""
+    return _MISSING[language].format("; ".join(f"“{part}”" for part in parts))

@@ -10,7 +10,7 @@ the reader's relevance, a convex combination. `python -m eval.fit` fits all of i
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -145,8 +145,17 @@ class Reader:
         self._limits = limits or Limits()
         self.passages = passages
 
-    def read(self, question: str, hits: Sequence[Hit], language: Language) -> Reading:
-        """What of the first hits answers `question`, which is in `language`."""
+    def read(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        language: Language,
+        names: Callable[[str], bool] | None = None,
+    ) -> Reading:
+        """What of the first hits answers `question`, which is in `language`.
+
+        With `names`, it asks for what is said of a thing: any sentence that names it answers, or else any of a hit.
+        """
         looked = self.look(question, hits[: self.passages])
         read = self._ordered(looked, hits[: self.passages], language)
         by_id = {hit.passage.id: hit for hit in read}
@@ -159,20 +168,21 @@ class Reader:
                 strict=True,
             )
         ]
+        if names is not None:
+            judged = [one for one in judged if names(one.text)] or judged
         best = min(judged, key=_best_first, default=None)
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
         cross = best.hit.passage.language != language
-        if best.score < self._judgement.thresholds["cross" if cross else language]:
+        if names is None and best.score < self._judgement.thresholds["cross" if cross else language]:
             return Reading(tuple(read), (), best.score, False)
         kind = kind_of(question)
         evidence = (
             [self._with_sure_words(best, looked)] if kind != "list" else [best]
         )  # a list is no few words
-        short = evidence[0].short
-        if short is None:
+        if evidence[0].short is None:
             evidence = self._choose(judged, best, kind)
-        return Reading(_cited_first(read, evidence), tuple(evidence), best.score, True, short)
+        return Reading(_cited_first(read, evidence), tuple(evidence), best.score, True)
 
     def rank(self, question: str, hits: Sequence[Hit], language: Language) -> list[Hit]:
         """All hits by search and relevance together, best first; only the first are read."""

@@ -136,7 +136,9 @@ class Evidence:
     score: float
     """How well the sentence answers, in [0, 1]."""
     short: ShortAnswer | None = None
-    """Its words that answer best."""
+    """The words that answer, where the reader is sure of them."""
+    question: str = ""
+    """The part of the question that it answers, where that was taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,8 @@ class Reading:
     """Calibrated probability that the hits hold the answer."""
     answerable: bool
     """Whether `confidence` reaches the fitted threshold."""
-    short: ShortAnswer | None = None
-    """The words that answer, where the reader is sure of them."""
+    missing: tuple[str, ...] = ()
+    """Parts of the question that the hits do not answer, where others are answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ SEAMS = {
     "retrieve": {"store.base"},
     "read": {"reader", "matcher"},
     "chat_model": {"prompt"},
+    "decompose": {"condense"},
     "langchain": {"assistant", "library"},
 }  # fmt: skip
 """Which step may use which other: a seam, or the form of what it is given."""

@@ -83,7 +83,7 @@ def _led(passage: Passage, sentence: str, words: str) -> Reading:
     short = ShortAnswer(words, start, start + len(words), 0.9)
     one = _evidence(hit, sentence)
     own = short if one.start <= short.start < short.end <= one.end else None
-    return Reading((hit,), (replace(one, short=own),), 0.9, True, short)
+    return Reading((hit,), (replace(one, short=own),), 0.9, True)
 
 
 @pytest.mark.parametrize(

@@ -174,25 +174,36 @@ def test_a_passage_without_a_word_is_no_evidence() -> None:
 
 def test_the_best_words_lead_where_the_reader_is_sure() -> None:
     found = [hit(1, "Rapat dimulai. Rusmadi memimpin rapat.")]
-    sure = reader(Highlighter(Rusmadi=4.0), sure=0.9).read("Siapa memimpin rapat?", found, "id").short
+    sure = (
+        reader(Highlighter(Rusmadi=4.0), sure=0.9)
+        .read("Siapa memimpin rapat?", found, "id")
+        .evidence[0]
+        .short
+    )
     assert sure is not None
     assert (sure.text, sure.start - OFFSET, sure.end - OFFSET) == ("Rusmadi", 15, 22)
     assert sure.score == pytest.approx(1 / (1 + np.exp(-4.0)), abs=1e-3)
-    assert reader(Highlighter(Rusmadi=1.0), sure=0.9).read("Siapa memimpin rapat?", found, "id").short is None
+    assert (
+        reader(Highlighter(Rusmadi=1.0), sure=0.9)
+        .read("Siapa memimpin rapat?", found, "id")
+        .evidence[0]
+        .short
+        is None
+    )
 
 
 def test_words_that_others_rival_are_not_sure() -> None:
     found = [hit(1, "Rusmadi dan Awang memimpin rapat.")]
     reading = reader(Highlighter(Rusmadi=4.0, Awang=4.0), sure=0.9).read("Siapa?", found, "id")
     assert reading.answerable
-    assert reading.short is None
+    assert reading.evidence[0].short is None
 
 
 def test_a_refusal_leads_with_nothing() -> None:
     reading = reader(Highlighter(Rusmadi=0.0), threshold=0.9, sure=0.0).read(
         "Siapa?", [hit(1, "Rusmadi.")], "id"
     )
-    assert (reading.answerable, reading.short) == (False, None)
+    assert (reading.answerable, reading.evidence) == (False, ())
 
 
 def test_relevance_moves_what_answers_up() -> None:
@@ -248,9 +259,9 @@ def test_a_sure_answer_is_one_sentence_and_a_list_is_never_sure() -> None:
     network = Highlighter(Alfa=4.0, Beta=3.0)
     reading = reader(network, sure=0.9).read("Siapa yang memimpin?", found, "id")
     assert [one.text for one in reading.evidence] == ["Alfa memimpin."]
-    assert reading.evidence[0].short is reading.short
+    assert reading.evidence[0].short is not None
     listed = reader(network, sure=0.9).read("Siapa saja yang memimpin?", found, "id")
-    assert listed.short is None
+    assert all(one.short is None for one in listed.evidence)
     assert len(listed.evidence) == 3
 
 
@@ -258,8 +269,9 @@ def test_of_equally_good_sentences_the_first_leads() -> None:
     hits = [hit(1, "Alfa ada.", "b"), hit(2, "Alfa datang.", "a")]
     reading = reader(Highlighter(Alfa=4.0), sure=0.9).read("Siapa?", hits, "id")
     assert [one.text for one in reading.evidence] == ["Alfa datang."]
-    assert reading.short is not None
-    assert reading.short.text == "Alfa"
+    short = reading.evidence[0].short
+    assert short is not None
+    assert short.text == "Alfa"
 
 
 def test_the_matcher_is_heard_too() -> None:

@@ -1,0 +1,81 @@
+"""Questions about the collection, “what documents do you have about Balikpapan?”, and the list that answers them.
+
+Rules for both languages, no model. A question for something *in* the documents is none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.phrases import documents_found, documents_more, long_date
+from rag.schema import Citation, Evidence, Language, Sentence
+
+SHOWN = 10
+"""Documents that a list names."""
+
+_DOCUMENT = (
+    r"(?:(?:dokumen|berkas|file|berita|artikel|naskah|laporan|sumber|tulisan)(?:-?\w+)?(?: berita)?"
+    r"|documents?|files?|articles?|(?:pieces? of )?news(?: (?:items|articles|stories))?|reports?|sources?)"
+)
+_ABOUT = (
+    r"(?:tentang|mengenai|soal|terkait|perihal|(?:yang|yg) (?:membahas|menyebut(?:kan)?|memuat|berisi)"
+    r"|about|on|regarding|concerning|covering"
+    r"|(?:(?:that|which) )?(?:mention|discuss|cover|are about|talk about)(?:ing)?)"
+)
+_THERE = (
+    r"(?:(?:(?:yang|yg) )?(?:(?:kamu|anda|kalian|tanya) (?:punya|miliki)|dimiliki|tersedia|ada|tersimpan|diindeks)"
+    r"(?: (?:di sini|di ?dalam(?:nya)?|sekarang))?"
+    r"|do you have|have you got|can you search|are there|there are|you have"
+    r"|(?:that )?are (?:available|here|indexed|(?:in|stored in) (?:here|(?:the|this|your) (?:collection|library))))"
+)
+_TOPIC = rf"(?: {_ABOUT} (?P<topic>.+))?"
+_SOME_TOPIC = rf" {_ABOUT} (?P<topic>.+)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:(?:ada|punya) )?{_DOCUMENT} (?:apa|mana)(?: (?:saja|aja))?(?: {_THERE})?{_TOPIC}",
+        rf"apa (?:saja|aja) {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
+        rf"(?:ada )?berapa(?:kah)?(?: banyak| jumlah)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
+        rf"(?:apa(?:kah)? )?(?:ada(?:kah)?|(?:kamu|anda) (?:punya|memiliki)) {_DOCUMENT}(?: {_THERE})?{_SOME_TOPIC}",
+        r"(?:tolong )?(?:sebutkan|tampilkan|tunjukkan|lihat|daftar|cari(?:kan)?)(?: (?:semua|seluruh|daftar))*"
+        rf" {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
+        r"(?:apa(?: saja)? )?isi (?:koleksi|perpustakaan)(?: ini|nya)?",
+        rf"(?:what|which|how many)(?: are the)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
+        rf"(?:do you have|are there|is there|have you got)(?: (?:any|an?|some))? {_DOCUMENT}{_SOME_TOPIC}",
+        rf"(?:please )?(?:list|show|find)(?: me)?(?: all)?(?: the| your)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
+        r"what(?: is|'s|’s) in (?:the|this|your) (?:collection|library)",
+    )
+)
+
+
+def topic_of_list(question: str) -> str | None:
+    """The topic of the documents that `question` wants listed, empty for all of them; None for any other question."""
+    said = " ".join(question.split()).strip(" ?.!")
+    match = next((found for form in _FORMS if (found := form.fullmatch(said))), None)
+    if match is None:
+        return None
+    return (match.groupdict().get("topic") or "").strip(" \"'“”")
+
+
+def listing(evidence: Sequence[Evidence], language: Language) -> tuple[list[Sentence], list[Citation]]:
+    """A line for each document: its title and date, and what it is quoted with."""
+    lines, citations = [], []
+    for number, one in enumerate(evidence, 1):
+        passage = one.hit.passage
+        title = " ".join(passage.title.split()) or passage.source
+        date = f" ({long_date(passage.date, language)})" if passage.date else ""
+        begin, end = "«»" if any(mark in one.text for mark in '“”"') else "“”"
+        lines.append(Sentence(f"{title}{date}: {begin}{one.text}{end}", (number,), True))
+        citations.append(
+            Citation(
+                number, passage.source, passage.title, passage.page, one.text, one.start, one.end, passage
+            )
+        )
+    return lines, citations
+
+
+def heading(shown: int, total: int, topic: str, language: Language) -> str:
+    """What stands above the list."""
+    head = documents_found(total, topic, language)
+    return head if shown == total else f"{head} {documents_more(total - shown, language)}"

@@ -1,0 +1,179 @@
+"""A question -> the questions that it is made of. Rules for both languages, no model.
+
+“Kapan dan di mana FGD digelar?” asks two things, “bandingkan tujuan rapat dan tujuan FGD” asks one of two things,
+“what changed between 2012 and 2023?” asks one of two times. Each part is searched and read by itself, so that a
+document that answers one of them is found, and a part that no document answers can be named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+
+from rag.condense import condense
+from rag.facts import numbers
+from rag.language import detect
+from rag.question import kind_of
+from rag.schema import Evidence, Hit, Language, Reading, Turn
+from rag.words import is_function_word
+
+_ASKS = (
+    r"(?:siapa|kapan|apa|berapa|mengapa|kenapa|bagaimana|di ?mana|ke ?mana|dari ?mana|yang mana)(?:kah)?"
+    r"|(?:pada |di |dari |tanggal |tahun |jam |hari )*(?:\w+ )?(?:apa|mana|berapa)(?:kah)?(?! (?:saja|aja) yang)"
+    r"|who(?:se|m)?|when|where|why|what|which|how(?: (?:many|much|long|old|far|large|big))?"
+    r"|(?:at|on|in|from|for|by|to|with) (?:what|which|whom|whose)"
+)
+_BOTH = re.compile(
+    rf"^\W*(?P<one>{_ASKS}) (?:dan|serta|and) (?P<other>{_ASKS}) (?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+)
+"""“When and where was …”"""
+_AND = re.compile(rf"(?:\?|,?\s(?:dan|serta|and|lalu|then)|;)\s+(?={_ASKS}\b)", re.IGNORECASE)
+"""“Who is …, and which party …”"""
+_ASKING = re.compile(rf"\b(?:{_ASKS})\b", re.IGNORECASE)
+_LONGEST = 300
+"""Characters of a question that is taken apart; a longer one tells a story."""
+_MOST = 3
+"""Parts."""
+_SENTENCES = 2
+"""Evidence for each."""
+
+_YEAR = r"(?:19|20)\d\d"
+_TWO_YEARS = re.compile(
+    rf"\b(?:antara|dari|sejak|between|from|since)\s+(?:tahun\s+)?(?P<one>{_YEAR})\s+"
+    rf"(?:dan|sampai|hingga|ke|and|to|until|till)\s+(?:tahun\s+)?(?P<other>{_YEAR})\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:berubah|perubahan\w*|perbedaan\w*|beda\w*|perkembangan\w*|berkembang|chang\w+|differ\w*|develop\w*|evolv\w*)\b",
+    re.IGNORECASE,
+)
+_COMPARISONS = tuple(
+    re.compile(rf"^\W*{form}$", re.IGNORECASE | re.DOTALL)
+    for form in (
+        r"(?:(?:tolong|coba|mohon) )?(?:per)?bandingkan(?:lah)? (?:antara )?(?P<one>.+?) dan (?P<other>.+)",
+        r"(?:(?:tolong|coba|mohon) )?(?:per)?bandingkan(?:lah)? (?P<one>.+?) (?:dengan|terhadap) (?P<other>.+)",
+        r"apa(?:kah)?(?: saja)? (?:perbedaan|beda|perbandingan|persamaan|kesamaan)(?:nya)? (?:antara )?(?P<one>.+?)"
+        r" (?:dan|dengan) (?P<other>.+)",
+        r"(?:please )?compare (?P<one>.+?) and (?P<other>.+)",
+        r"(?:please )?compare (?P<one>.+?) (?:with|to|against|versus|vs\.?) (?P<other>.+)",
+        r"(?:what(?:'s| is| are| was| were) )?the (?:main )?(?:differences?|similarit(?:y|ies)) between (?P<one>.+?)"
+        r" and (?P<other>.+)",
+        r"how (?:do|does|did) (?P<one>.+?) (?:differ from|compare (?:to|with)) (?P<other>.+)",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question that can be searched and answered by itself."""
+
+    question: str
+    said: str
+    """As it stands in the whole question, for naming it."""
+    about: str = ""
+    """What is compared: whatever a passage that names it says best answers."""
+
+
+def decompose(question: str) -> tuple[Part, ...]:
+    """The parts of `question`, in its order; a single one, itself, where it asks for one thing."""
+    text = question.strip()
+    if len(text) <= _LONGEST:
+        for rule in (_of_two_years, _of_a_comparison, _of_two_at_once, _of_a_series):
+            parts = rule(text)
+            if len(parts) > 1:
+                return parts[:_MOST]
+    return (Part(question, question),)
+
+
+def join(parts: Sequence[Part], readings: Sequence[Reading], most: int) -> Reading:
+    """What was read for each part, as one reading of the whole question with `most` hits.
+
+    It is as sure as its least sure answer; what no hit answers is named as missing.
+    """
+    answered = [(part, own) for part, own in zip(parts, readings, strict=True) if own.answerable]
+    evidence = [replace(one, question=part.question) for part, own in answered for one in _best(own.evidence)]
+    in_turn = chain.from_iterable(zip_longest(*(own.hits for own in readings)))
+    hits: dict[int, Hit] = {}
+    for hit in (*(one.hit for one in evidence), *(hit for hit in in_turn if hit is not None)):
+        hits.setdefault(hit.passage.id, hit)
+    evidence = [replace(one, hit=hits[one.hit.passage.id]) for one in evidence]
+    return Reading(
+        tuple(hits.values())[: max(most, len(evidence))],
+        tuple(evidence),
+        min((own.confidence for _, own in answered), default=0.0),
+        bool(answered),
+        tuple(
+            part.said
+            for part, own in zip(parts, readings, strict=True)
+            if not own.answerable and not any(_shows(part.question, one.text) for one in evidence)
+        ),
+    )
+
+
+def _best(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentences, in the order given: several parts have to be read."""
+    scores = sorted((one.score for one in evidence), reverse=True)[:_SENTENCES]
+    return [one for one in evidence if one.score >= scores[-1]]
+
+
+def _shows(question: str, text: str) -> bool:
+    """Whether `text` holds something of the kind that `question` asks for, which a reader may take for the answer."""
+    kind = kind_of(question)
+    return kind in ("time", "number") and any(
+        kind == "number" or any("-" in one for one in readings) for readings in numbers(text)
+    )
+
+
+def _of_two_years(text: str) -> tuple[Part, ...]:
+    years = _TWO_YEARS.search(text)
+    if not years or not _CHANGE.search(text):
+        return ()
+    rest = " ".join((text[: years.start()] + text[years.end() :]).split())
+    about = _CHANGE.sub(" ", rest, count=1)
+    subject = " ".join(word for word in re.findall(r"[\w'’-]+", about) if not is_function_word(word))
+    language = detect(text)
+    return tuple(
+        Part(_asking(f"{subject} {year}".strip(), language), year, about=year)
+        for year in (years["one"], years["other"])
+    )
+
+
+def _of_a_comparison(text: str) -> tuple[Part, ...]:
+    match = next((found for form in _COMPARISONS if (found := form.match(text))), None)
+    if match is None:
+        return ()
+    one, other = match["one"].strip(" ?.!"), match["other"].strip(" ?.!")
+    language = detect(text)
+    ours, theirs = one.split(), other.split()
+    shared = ours[
+        : max(0, len(ours) - len(theirs))
+    ]  # “anggaran Samarinda dan Balikpapan”: the budget of both
+    own = " ".join(ours[len(shared) :]), other
+    sides = one, " ".join((*shared, other))
+    return tuple(
+        Part(_asking(side, language), side, about=about) for side, about in zip(sides, own, strict=True)
+    )
+
+
+def _of_two_at_once(text: str) -> tuple[Part, ...]:
+    match = _BOTH.match(text)
+    if match is None:
+        return ()
+    return tuple(Part(f"{asks} {match['rest']}", asks) for asks in (match["one"], match["other"]))
+
+
+def _of_a_series(text: str) -> tuple[Part, ...]:
+    said = [one.strip(" ,;") for one in _AND.split(text)]
+    if not all(_ASKING.search(one) for one in said):
+        return ()
+    parts: list[Part] = []
+    for one in said:
+        before = [Turn(part.said, "") for part in parts]
+        parts.append(Part(condense(one, before), one.strip(" ?")))
+    return tuple(parts)
+
+
+def _asking(phrase: str, language: Language) -> str:
+    return f"Apa {phrase}?" if language == "id" else f"What about {phrase}?"

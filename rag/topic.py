@@ -1,0 +1,65 @@
+"""What a text is about: a topic is named where each of its words stands, itself or in translation."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.instructions import honest_sentences
+from rag.schema import Passage
+from rag.sentences import Span
+from rag.vectors import WordVectors, unit_rows
+from rag.words import is_function_word, terms, words
+
+_NAMED = 0.5
+"""Cosine from which one word translates the other: “mayor” and “wali kota” .60, “health” and “kesehatan” .93;
+words that a text holds in no language reach .1 to .35."""
+
+_WORDS = 6
+"""A sentence of fewer says too little about a document."""
+
+
+class Topic:
+    """The content words of a phrase, to be found in texts of either language."""
+
+    def __init__(self, text: str, vectors: WordVectors) -> None:
+        self.text = text
+        self._vectors = vectors
+        self._words = _content(text)
+        self._directions = unit_rows(vectors.word_vectors(self._words)) if self._words else None
+
+    def __bool__(self) -> bool:
+        """Whether there is a content word in it."""
+        return bool(self._words)
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether every word of the topic stands in `text`; one without words is named everywhere, a year by a date."""
+        return bool((self._found(text) >= _NAMED).all())
+
+    def sentence(self, passage: Passage) -> Span | None:
+        """The sentence of a passage that names most of the topic; the first of equals that is more than a dateline.
+        None where there is none."""
+
+        def worth(span: Span) -> tuple[float, bool]:
+            text = passage.text[slice(*span)]
+            return float(self._found(text).sum()), len(text.split()) >= _WORDS
+
+        return max(honest_sentences(passage.text), key=worth, default=None)
+
+    def _found(self, text: str) -> NDArray[np.float32]:
+        """How nearly each word of the topic stands in `text`, in [-1, 1], shape (words,)."""
+        if self._directions is None:
+            return np.zeros(0, np.float32)
+        there = frozenset(terms(text))
+        same = np.array(
+            [there.issuperset(terms(word)) or (word.isdecimal() and word in text) for word in self._words]
+        )
+        theirs = _content(text)
+        if same.all() or not theirs:
+            return np.where(same, 1.0, -1.0).astype(np.float32)
+        alike = (self._directions @ unit_rows(self._vectors.word_vectors(theirs)).T).max(axis=1)
+        return np.where(same, 1.0, alike).astype(np.float32)
+
+
+def _content(text: str) -> list[str]:
+    return list(dict.fromkeys(w.text.lower() for w in words(text) if not is_function_word(w.text)))

@@ -1,0 +1,50 @@
+"""What a passage names, in its own words or in the other language."""
+
+import pytest
+
+from embeddings import open_encoder
+from rag.schema import Passage
+from rag.topic import Topic
+
+BALI = "Kerjasama dilakukan Provinsi Bali untuk bidang pariwisata dan peternakan."
+TEXT = f"Rapat (2012-10-16)\nSamarinda. {BALI} Provinsi Kalteng untuk kerjasama kesehatan rujukan."
+
+
+@pytest.fixture(scope="module")
+def vectors():
+    return open_encoder("bundled-fast")
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["Bali", "pariwisata", "tourism in Bali", "cooperation", "kesehatan", "health", "2012", "the", ""],
+)
+def test_named(topic: str, vectors) -> None:
+    assert Topic(topic, vectors).is_named_in(TEXT)
+
+
+@pytest.mark.parametrize(
+    "topic", ["football", "sepak bola", "harga emas", "gold in Bali", "Jakarta", "fish", "ikan", "2013"]
+)
+def test_not_named(topic: str, vectors) -> None:
+    assert not Topic(topic, vectors).is_named_in(TEXT)
+    assert not Topic(topic, vectors).is_named_in("")
+
+
+def test_the_sentence_that_names_it(vectors) -> None:
+    passage = Passage(1, "a.txt", "", TEXT, 0, len(TEXT), "id")
+
+    def sentence(topic: str) -> str:
+        span = Topic(topic, vectors).sentence(passage)
+        assert span is not None
+        return TEXT[slice(*span)]
+
+    assert sentence("tourism") == BALI
+    assert sentence("kesehatan") == "Provinsi Kalteng untuk kerjasama kesehatan rujukan."
+    assert sentence("") == BALI, "the first that is more than a dateline"
+    assert Topic("Bali", vectors).sentence(Passage(1, "a.txt", "", "", 0, 0, "id")) is None
+
+
+def test_whether_there_is_a_topic(vectors) -> None:
+    assert not Topic("yang ada di", vectors)
+    assert Topic("Bali", vectors)
