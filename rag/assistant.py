@@ -43,6 +43,7 @@ from rag.vectors import WordVectors
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
 BUNDLED_FAST = "bundled-fast"
+_FOUR_BITS = "@4bit"
 _RERANKED = 50
 """Hits that a reranker orders."""
 _POOL = 200
@@ -300,7 +301,8 @@ class _Asked:
 
 
 def open_generator(spec: str) -> Generator:
-    """``extractive``, ``hf:NAME``, the folder of a local model, ``openai:MODEL@URL``, or ``PROVIDER:MODEL``.
+    """``extractive``, ``hf:NAME`` or the folder of a local model, either with ``@4bit``, ``openai:MODEL@URL``, or
+    ``PROVIDER:MODEL``.
 
     Raises:
         SpecError: there is no such generator.
@@ -316,12 +318,13 @@ def open_generator(spec: str) -> Generator:
         from rag.chat_model import open_provider
 
         return open_provider(spec)
-    if spec.startswith("hf:") or Path(spec).is_dir():
+    if spec.startswith("hf:") or Path(spec.removesuffix(_FOUR_BITS)).is_dir():
         from rag.chat_model import ChatModelGenerator
         from rag.local_model import LocalChatModel
         from rag.prompt import Budget
 
-        model = LocalChatModel(spec.removeprefix("hf:"))
+        path = spec.removeprefix("hf:")
+        model = LocalChatModel(path.removesuffix(_FOUR_BITS), four_bits=path.endswith(_FOUR_BITS))
         return ChatModelGenerator(model, spec, Budget(model.count_tokens, model.room))
     raise SpecError(
         f"There is no generator “{spec}”; known: extractive, hf:NAME, a folder, openai:MODEL@URL, PROVIDER:MODEL"

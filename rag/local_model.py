@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ from langchain_core.messages import (
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from rag.errors import SpecError
+from rag.errors import MissingExtraError, SpecError
 
-_PROMPT, _PROMPT_ON_CPU = 6000, 1200  # tokens that are read in a bearable time before the answer begins
+_PROMPT, _PROMPT_ON_CPU = 6000, 800
+"""Tokens that are read in a bearable time before the answer begins; 800 leave about 400 for evidence."""
 _WINDOW = 4096  # tokens, where a model does not say how many it can hold
 
 # What is fetched from a hub. (transformers, left to fetch for itself, asks the hub to convert other weights.)
@@ -45,6 +47,8 @@ class LocalChatModel(BaseChatModel):
 
     path: str
     max_new_tokens: int = 512
+    four_bits: bool = False
+    """Whether the weights are held in four bits (NF4, Dettmers et al. 2023), on an NVIDIA GPU."""
 
     _tokenizer: Any = PrivateAttr()
     _model: Any = PrivateAttr()
@@ -52,9 +56,15 @@ class LocalChatModel(BaseChatModel):
     _takes_system: bool = PrivateAttr()
     _queue: ThreadPoolExecutor = PrivateAttr()
 
-    def __init__(self, path: str, max_new_tokens: int = 512) -> None:
-        super().__init__(path=path, max_new_tokens=max_new_tokens)  # type: ignore[call-arg]
-        self._tokenizer, self._model = _load(path)
+    def __init__(self, path: str, max_new_tokens: int = 512, *, four_bits: bool = False) -> None:
+        """Load the model.
+
+        Raises:
+            SpecError: there is no such model, it is no chat model, or four bits are not to be had here.
+            MissingExtraError: what holds weights in four bits is not installed.
+        """
+        super().__init__(path=path, max_new_tokens=max_new_tokens, four_bits=four_bits)  # type: ignore[call-arg]
+        self._tokenizer, self._model = _load(path, four_bits)
         if not getattr(self._tokenizer, "chat_template", None):
             raise SpecError(f"“{path}” is not a chat model: it has no chat template")
         self._takes_system = self._accepts_system()
@@ -182,7 +192,7 @@ def _chunk(text: str) -> ChatGenerationChunk:
     return ChatGenerationChunk(message=AIMessageChunk(content=text))
 
 
-def _load(path: str) -> tuple[Any, Any]:
+def _load(path: str, four_bits: bool) -> tuple[Any, Any]:
     """Tokenizer and model, on the best device there is."""
     import torch
     from huggingface_hub import snapshot_download, try_to_load_from_cache
@@ -190,12 +200,15 @@ def _load(path: str) -> tuple[Any, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     device, dtype = _device()
+    held: dict[str, Any] = _in_four_bits(device, dtype) if four_bits else {}
 
     def read(folder: str) -> tuple[Any, Any]:
         safe = {"local_files_only": True, "trust_remote_code": False}
         tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
-        model = AutoModelForCausalLM.from_pretrained(folder, use_safetensors=True, dtype=dtype, **safe)
-        return tokenizer, model.to(torch.device(device)).eval()
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, use_safetensors=True, dtype=dtype, **held, **safe
+        )
+        return tokenizer, (model if four_bits else model.to(torch.device(device))).eval()
 
     try:
         if Path(path).expanduser().is_dir():
@@ -209,6 +222,18 @@ def _load(path: str) -> tuple[Any, Any]:
         raise SpecError(f"“{path}” is neither a folder nor the name of a model on the hub") from error
     except Exception as error:  # a broken folder fails in any of four libraries
         raise SpecError(f"“{path}” cannot be opened: {' '.join(str(error).split())[:300]}") from error
+
+
+def _in_four_bits(device: str, dtype: Any) -> dict[str, Any]:
+    """What transformers is told to hold the weights in four bits."""
+    if device != "cuda":  # elsewhere bitsandbytes gets code from a hub while it computes
+        raise SpecError("weights in four bits need an NVIDIA GPU; here, choose a smaller model")
+    if not all(find_spec(name) for name in ("accelerate", "bitsandbytes")):
+        raise MissingExtraError("4bit", "A model in four bits")
+    from transformers import BitsAndBytesConfig
+
+    config = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=dtype)
+    return {"quantization_config": config, "device_map": {"": 0}}
 
 
 def _device() -> tuple[str, Any]:

@@ -19,8 +19,9 @@ from typing import Any
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
+from rag.assistant import open_generator
 from rag.chat_model import ChatModelGenerator
-from rag.errors import GeneratorError, SpecError
+from rag.errors import GeneratorError, MissingExtraError, SpecError
 from rag.local_model import LocalChatModel
 from rag.prompt import Budget, messages
 from rag.schema import Hit, Passage, Reading
@@ -317,7 +318,8 @@ def test_an_error_of_the_worker_reaches_the_reader_and_the_model_lives_on(make: 
     assert ask(model) == "".join(ANSWER)
 
 
-def test_passages_are_cut_to_the_window(make: Make) -> None:
+def test_passages_are_cut_to_the_window(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.local_model._PROMPT_ON_CPU", 1200)  # its tokens are bytes
     model = open_model(make(window=1100))
     watch = Watch(model)
     assert ask(model, "Siapa?", TEXT, "kata " * 500) == "".join(ANSWER)
@@ -396,3 +398,16 @@ def test_a_folder_that_does_not_exist_is_not_looked_for_elsewhere(path: str, rea
     with pytest.raises(SpecError, match="is neither a folder nor the name of a model on the hub"):
         open_model(path)
     assert reached == []
+
+
+def test_four_bits_need_a_gpu(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(SpecError, match="four bits need an NVIDIA GPU"):
+        open_generator(f"hf:{make()}@4bit")
+
+
+def test_four_bits_need_their_extra(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.local_model._device", lambda: ("cuda", None))
+    monkeypatch.setattr("rag.local_model.find_spec", lambda _: None)
+    with pytest.raises(MissingExtraError, match="4bit"):
+        open_generator(f"{make()}@4bit")
