@@ -245,3 +245,96 @@ def test_questions_that_cannot_be_answered(library: Library, question: str) -> N
 def test_an_unknown_generator_is_one_clear_line() -> None:
     with pytest.raises(SpecError, match="no generator “gpt-9”; known: extractive"):
         open_generator("gpt-9")
+
+
+@pytest.mark.parametrize(
+    ("question", "head", "sources"),
+    [
+        (
+            "Dokumen apa saja yang ada tentang Balikpapan?",
+            "Ada 3 dokumen tentang “Balikpapan”:",
+            {"001", "002", "004"},
+        ),
+        ("Which documents mention nickel?", "There is one document about “nickel”:", {"003"}),
+        ("What documents do you have?", "There are 5 documents:", {"000", "001", "002", "003", "004"}),
+    ],
+)
+def test_questions_about_the_collection(
+    library: Library, question: str, head: str, sources: set[str]
+) -> None:
+    answer = Assistant(library).ask(question)
+    first, *lines = answer.text.split("\n")
+    assert first == head
+    assert len(lines) == len(answer.citations) == len(sources)
+    assert {citation.source[6:9] for citation in answer.citations} == sources
+    assert not answer.refused
+    for line, citation in zip(lines, answer.citations, strict=True):
+        assert line.endswith(f"[{citation.number}]")
+        assert library.text(citation.source)[citation.start : citation.end] == citation.quote
+
+
+def test_documents_about_nothing_that_is_there(library: Library) -> None:
+    answer = Assistant(library).ask("Ada dokumen tentang sepak bola?")
+    assert answer.refused
+    assert answer.text == REFUSAL["id"]
+    assert answer.nearest
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Ringkas berita tentang klaster industri.", "000"),
+        ("Summarize the news about the cooperation with other provinces", "003"),
+        ("tolong rangkum seeds/002_45ad690f733be895.txt", "002"),
+    ],
+)
+def test_a_summary_quotes_one_document(library: Library, question: str, source: str) -> None:
+    answer = Assistant(library).ask(question)
+    assert {citation.source[6:9] for citation in answer.citations} == {source}
+    assert 3 <= len(answer.citations) <= 4
+    assert all(sentence.supported for sentence in answer.sentences)
+
+
+def test_a_model_sums_up_what_it_is_given(library: Library) -> None:
+    model = Scripted("Kaltim menjalin kerjasama dengan delapan provinsi [1].")
+    answer = Assistant(library, model).ask("Ringkas berita tentang kerja sama dengan provinsi lain")
+    assert answer.generator == "scripted"
+    assert answer.citations[0].source[6:9] == "003"
+
+
+@pytest.mark.parametrize("question", ["Ringkas berita tentang harga emas", "Summarize this document."])
+def test_a_summary_of_nothing_is_refused(library: Library, question: str) -> None:
+    assert Assistant(library).ask(question).refused
+
+
+def test_a_comparison_quotes_both_sides(library: Library) -> None:
+    answer = Assistant(library).ask("Bandingkan kerja sama dengan Bali dan NTT")
+    quotes = [citation.quote for citation in answer.citations]
+    assert any("Provinsi Bali" in quote for quote in quotes)
+    assert any("Provinsi NTT" in quote for quote in quotes)
+
+
+def test_a_side_that_no_document_names_is_missing(library: Library) -> None:
+    answer = Assistant(library).ask("Compare the cooperation with Bali and Papua")
+    assert any("Provinsi Bali" in citation.quote for citation in answer.citations)
+    assert answer.text.endswith("Not found in the documents: “the cooperation with Papua”.")
+
+
+def test_what_changed_is_quoted_from_both_years(library: Library) -> None:
+    answer = Assistant(library).ask(
+        "Apa yang berubah antara 2012 dan 2023 dalam pengembangan industri Kaltim?"
+    )
+    assert {"000", "002"} <= {citation.source[6:9] for citation in answer.citations}
+
+
+def test_a_part_that_no_document_answers_is_named(library: Library) -> None:
+    answer = Assistant(library).ask("Siapa kepala Bappeda Kaltim dan siapa presiden Prancis?")
+    assert "Rusmadi" in answer.text
+    assert answer.text.endswith("Yang tidak ditemukan dalam dokumen: “siapa presiden Prancis”.")
+    assert all(sentence.supported for sentence in answer.sentences)
+
+
+def test_where_no_part_is_answered_the_question_is_refused(library: Library) -> None:
+    answer = Assistant(library).ask("Siapa presiden Prancis dan berapa harga tiket konser Coldplay?")
+    assert answer.refused
+    assert answer.text == REFUSAL["id"]
