@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Union
 
@@ -32,7 +32,7 @@ from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
 from rag.rerank import CrossEncoderReranker, Reranker
-from rag.schema import Answer, Hit, Language, Reading, Turn
+from rag.schema import EVERYTHING, Answer, Filter, Hit, Language, Reading, Turn
 from rag.vectors import WordVectors
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
@@ -67,8 +67,10 @@ class Assistant:
         self._extractive = ExtractiveGenerator()
         self._reranker = CrossEncoderReranker(reranker) if isinstance(reranker, str) else reranker
 
-    def search(self, question: str, k: int = 5) -> list[Hit]:
+    def search(self, question: str, k: int = 5, only: Filter = EVERYTHING) -> list[Hit]:
         """The `k` best passages, best first: `Library.search`, put in order by what the first of them say.
+
+        `only` says which passages may be found, here and in what follows.
 
         Raises:
             QuestionError: there is nothing to look for, or far too much.
@@ -76,23 +78,25 @@ class Assistant:
         question = check_question(question)
         if k < 1:
             raise ValueError(f"k is {k}; at least one hit has to be asked for")
-        hits = self._found(question, max(k, self._reader.passages))
+        hits = self._found(question, max(k, self._reader.passages), only)
         return self._reader.rank(question, hits, detect(question))[:k]
 
-    def ask(self, question: str, history: History = ()) -> Answer:
+    def ask(self, question: str, history: History = (), only: Filter = EVERYTHING) -> Answer:
         """The answer, or a refusal.
 
         Raises:
             QuestionError: there is nothing to answer, or far too much.
         """
         answer: Answer | None = None
-        for event in self.stream(question, history):
+        for event in self.stream(question, history, only):
             if isinstance(event, Answer):
                 answer = event
         assert answer is not None
         return answer
 
-    def stream(self, question: str, history: History = ()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, history: History = (), only: Filter = EVERYTHING
+    ) -> Iterator[str | Answer]:
         """The draft's text as it comes, then the Answer, whose text is the draft after it was checked.
 
         Raises:
@@ -108,7 +112,7 @@ class Assistant:
         turns = turns_of(history)
         language = detect(question, default=detect(turns[-1].question) if turns else "id")
         whole = condense(question, turns)
-        hits = self._found(whole, self._reader.passages)
+        hits = self._found(whole, self._reader.passages, only)
         reading = self._reader.read(whole, hits, language)
         asked = _Asked(question, whole, language, turns, reading, begun)
         if not reading.answerable:
@@ -117,10 +121,10 @@ class Assistant:
             return
         yield from self._answer(asked)
 
-    def _found(self, question: str, k: int) -> list[Hit]:
-        if self._reranker is None:
-            return self.library.search(question, k)
-        return self._reranker.rank(question, self.library.search(question, max(k, _RERANKED)))[:k]
+    def _found(self, question: str, k: int, only: Filter) -> list[Hit]:
+        wanted = k if self._reranker is None else max(k, _RERANKED)
+        hits = self.library.search(question, wanted, **asdict(only))
+        return hits if self._reranker is None else self._reranker.rank(question, hits)[:k]
 
     def _answer(self, asked: _Asked) -> Iterator[str | Answer]:
         draft: list[str] = []
