@@ -8,12 +8,13 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.errors import TanyaError
     from rag.library import Library
-    from rag.schema import Answer, Citation, Hit, IngestReport, Passage, Source, Turn
+    from rag.schema import Answer, Citation, Filter, Hit, IngestReport, Passage, Source, Turn
 
 __all__ = [
     "Answer",
     "Assistant",
     "Citation",
+    "Filter",
     "Hit",
     "IngestReport",
     "Library",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Union
 
 from embeddings import JoinedEncoder, open_encoder
+from rag.browse import POOL, Browser
 from rag.cite import Cited, Citer, drifts
-from rag.collection import SHOWN, heading, listing, topic_of_list
+from rag.collection import heading, listing, topic_of_list
 from rag.condense import condense
 from rag.courtesy import courtesy
 from rag.decompose import Part, decompose, join
@@ -35,8 +36,8 @@ from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
 from rag.rerank import CrossEncoderReranker, Reranker
-from rag.schema import Answer, Evidence, Hit, Language, Reading, SourceInfo, Turn
-from rag.summary import summarise, topic_of_summary
+from rag.schema import EVERYTHING, Answer, Filter, Hit, Language, Reading, Turn
+from rag.summary import topic_of_summary
 from rag.topic import Topic
 from rag.vectors import WordVectors
 
@@ -46,8 +47,6 @@ BUNDLED_FAST = "bundled-fast"
 _FOUR_BITS = "@4bit"
 _RERANKED = 50
 """Hits that a reranker orders."""
-_POOL = 200
-"""Hits among which those about a topic are looked for."""
 
 
 class Assistant:
@@ -72,11 +71,14 @@ class Assistant:
         self._vectors = word_vectors(library)
         self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, self._vectors))
         self._citer = citer or Citer(self._vectors)
+        self._browser = Browser(library, self._vectors)
         self._extractive = ExtractiveGenerator()
         self._reranker = CrossEncoderReranker(reranker) if isinstance(reranker, str) else reranker
 
-    def search(self, question: str, k: int = 5) -> list[Hit]:
+    def search(self, question: str, k: int = 5, only: Filter = EVERYTHING) -> list[Hit]:
         """The `k` best passages, best first: `Library.search`, put in order by what the first of them say.
+
+        `only` says which passages may be found, here and in what follows.
 
         Raises:
             QuestionError: there is nothing to look for, or far too much.
@@ -84,23 +86,25 @@ class Assistant:
         question = check_question(question)
         if k < 1:
             raise ValueError(f"k is {k}; at least one hit has to be asked for")
-        hits = self._found(question, max(k, self._reader.passages))
+        hits = self._found(question, max(k, self._reader.passages), only)
         return self._reader.rank(question, hits, detect(question))[:k]
 
-    def ask(self, question: str, history: History = ()) -> Answer:
+    def ask(self, question: str, history: History = (), only: Filter = EVERYTHING) -> Answer:
         """The answer, or a refusal.
 
         Raises:
             QuestionError: there is nothing to answer, or far too much.
         """
         answer: Answer | None = None
-        for event in self.stream(question, history):
+        for event in self.stream(question, history, only):
             if isinstance(event, Answer):
                 answer = event
         assert answer is not None
         return answer
 
-    def stream(self, question: str, history: History = ()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, history: History = (), only: Filter = EVERYTHING
+    ) -> Iterator[str | Answer]:
         """The draft's text as it comes, then the Answer, whose text is the draft after it was checked.
 
         Raises:
@@ -117,8 +121,8 @@ class Assistant:
         language = detect(question, default=detect(turns[-1].question) if turns else "id")
         whole = condense(question, turns)
         topic = topic_of_list(whole)
-        reading = self._list(topic) if topic is not None else self._read(whole, language)
-        asked = _Asked(question, whole, language, turns, reading, begun)
+        reading = self._read(whole, language, only) if topic is None else self._browser.listed(topic, only)
+        asked = _Asked(question, whole, language, turns, only, reading, begun)
         if not reading.answerable:
             yield REFUSAL[language]
             yield asked.refusal(self._extractive.name)
@@ -129,90 +133,42 @@ class Assistant:
         else:
             yield from self._answer(asked)
 
-    def _read(self, question: str, language: Language) -> Reading:
+    def _read(self, question: str, language: Language, only: Filter) -> Reading:
         """What the documents say to a question, or to each of its parts; or the gist of a document."""
         topic = topic_of_summary(question)
         if topic is not None:
-            return self._gist(topic)
+            return self._browser.gist(topic, only)
         parts = decompose(question)
         if len(parts) > 1:
-            reading = join(parts, [self._read_part(part, language) for part in parts], self._reader.passages)
+            readings = [self._read_part(part, language, only) for part in parts]
+            reading = join(parts, readings, self._reader.passages)
             if reading.answerable:
                 return reading
-        return self._read_part(Part(question, question), language)
+        return self._read_part(Part(question, question), language, only)
 
-    def _read_part(self, part: Part, language: Language) -> Reading:
+    def _read_part(self, part: Part, language: Language, only: Filter) -> Reading:
         k = self._reader.passages
         topic = Topic(part.about, self._vectors)
         if not topic:
-            return self._reader.read(part.question, self._found(part.question, k), language)
-        hits = [hit for hit in self._found(part.question, _POOL) if topic.is_named_in(hit.passage.context)]
+            return self._reader.read(part.question, self._found(part.question, k, only), language)
+        hits = [
+            hit for hit in self._found(part.question, POOL, only) if topic.is_named_in(hit.passage.context)
+        ]
         return self._reader.read(part.question, hits[:k], language, topic.is_named_in)
 
-    def _found(self, question: str, k: int) -> list[Hit]:
-        if self._reranker is None:
-            return self.library.search(question, k)
-        return self._reranker.rank(question, self.library.search(question, max(k, _RERANKED)))[:k]
-
-    def _gist(self, topic: str) -> Reading:
-        """The sentences that sum up the document which is most about `topic`, or the only one there is."""
-        sources = self.library.sources()
-        named = [
-            one for one in sources if topic and topic.casefold() in (one.id.casefold(), one.title.casefold())
-        ]
-        if not topic and len(sources) == 1:
-            named = sources
-        hits = self._about(Topic(topic, self._vectors)) if topic and not named else []
-        source = named[0].id if named else hits[0].passage.source if hits else None
-        if source is None:
-            near = self._found(topic, self._reader.passages) if topic else []
-            return Reading(tuple(near), (), 0.0, False)
-        title = next(one.title for one in sources if one.id == source)
-        passages = self.library.search(topic or title or source, _POOL, sources=[source])
-        return summarise(passages, self.library.encoder.encode_passages)
-
-    def _about(self, topic: Topic) -> list[Hit]:
-        """The hits that name the topic; best first."""
-        return [
-            hit for hit in self.library.search(topic.text, _POOL) if topic.is_named_in(hit.passage.context)
-        ]
-
-    def _list(self, text: str) -> Reading:
-        """For each document about a topic, best first, or for each there is, newest first, a sentence to name it by."""
-        topic = Topic(text, self._vectors)
-        if topic:
-            hits = self._about(topic)
-        else:
-            hits = [self._opening(one) for one in sorted(self.library.sources(), key=_newest_first)[:SHOWN]]
-        evidence = []
-        for hit in {hit.passage.source: hit for hit in reversed(hits)}.values():  # the best of each source
-            passage = hit.passage
-            if span := topic.sentence(passage):
-                text, start, end = (
-                    passage.text[slice(*span)],
-                    passage.start + span[0],
-                    passage.start + span[1],
-                )
-                evidence.append(Evidence(hit, text, start, end, 1.0))
-        evidence.sort(key=lambda one: hits.index(one.hit))
-        near = hits or self._found(text, self._reader.passages)
-        return Reading(tuple(near), tuple(evidence), float(bool(evidence)), bool(evidence))
-
-    def _opening(self, source: SourceInfo) -> Hit:
-        hits = self.library.search(source.title or source.id, _POOL, sources=[source.id])
-        return min(hits, key=lambda hit: hit.passage.start)
+    def _found(self, question: str, k: int, only: Filter) -> list[Hit]:
+        wanted = k if self._reranker is None else max(k, _RERANKED)
+        hits = self.library.search(question, wanted, **asdict(only))
+        return hits if self._reranker is None else self._reranker.rank(question, hits)[:k]
 
     def _listed(self, asked: _Asked, topic: str) -> Answer:
         """The list of documents."""
-        evidence = asked.reading.evidence[:SHOWN]
-        lines, citations = listing(evidence, asked.language)
-        total = len(asked.reading.evidence) if topic else len(self.library)
-        text = "\n".join(
-            (
-                heading(len(lines), total, topic, asked.language),
-                *(f"{one.text} [{n}]" for n, one in enumerate(lines, 1)),
-            )
+        found = asked.reading.evidence
+        lines, citations = listing(found, asked.language)
+        head = heading(
+            len(lines), len(found) if topic else self._browser.count(asked.only), topic, asked.language
         )
+        text = "\n".join((head, *(f"{one.text} [{n}]" for n, one in enumerate(lines, 1))))
         return asked.answer(Cited(text, tuple(lines), tuple(citations)), self._extractive.name)
 
     def _answer(self, asked: _Asked) -> Iterator[str | Answer]:
@@ -272,6 +228,7 @@ class _Asked:
     whole: str
     language: Language
     turns: list[Turn]
+    only: Filter
     reading: Reading
     begun: float
 
@@ -329,10 +286,6 @@ def open_generator(spec: str) -> Generator:
     raise SpecError(
         f"There is no generator “{spec}”; known: extractive, hf:NAME, a folder, openai:MODEL@URL, PROVIDER:MODEL"
     )
-
-
-def _newest_first(source: SourceInfo) -> tuple[int, str]:
-    return -source.date.toordinal() if source.date else 0, source.id
 
 
 def turns_of(history: History) -> list[Turn]:

@@ -11,13 +11,14 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.library import Library
-    from rag.schema import IngestReport, Progress
+    from rag.schema import Filter, IngestReport, Progress
 
 LIBRARY = "tanya-library"
 """The folder of the library where none is named."""
@@ -86,10 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     ask = command("ask", _ask, "answer a question; without one, a question a line from standard input")
     ask.add_argument("question", nargs="?")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    _add_filter(ask)
     search = command("search", _search, "find passages")
     search.add_argument("words")
     search.add_argument("-k", type=_count, default=5, metavar="N", help="how many; default: %(default)s")
     search.add_argument("--json", action="store_true", help="a JSON list")
+    _add_filter(search)
     chat = command("chat", _chat, "serve the chat in a browser")
     chat.add_argument("--documents", metavar="DIR", help="index this folder first")
     chat.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
@@ -100,6 +103,24 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("source")
     command("verify", _verify, "check that the library is sound")
     return parser
+
+
+def _add_filter(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--source", action="append", metavar="SOURCE", help="only this document; may be repeated"
+    )
+    command.add_argument("--language", choices=("id", "en"), help="only passages in this language")
+    command.add_argument(
+        "--after", type=_date, metavar="DATE", help="only documents of this day (YYYY-MM-DD) or later"
+    )
+    command.add_argument("--before", type=_date, metavar="DATE", help="only documents of this day or earlier")
+
+
+def _date(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2023-11-20") from None
 
 
 def _count(text: str) -> int:
@@ -136,6 +157,13 @@ def _assistant(options: argparse.Namespace) -> Iterator[Assistant]:
 
     with _library(options) as library:
         yield Assistant(library, generator=options.generator, reranker=options.reranker)
+
+
+def _filter(options: argparse.Namespace, library: Library) -> Filter:
+    from rag.schema import Filter
+
+    sources = None if options.source is None else frozenset(map(library.id_of, options.source))
+    return Filter(sources, options.language, options.after, options.before)
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -175,13 +203,14 @@ def _print_report(report: IngestReport) -> None:
 
 def _ask(options: argparse.Namespace) -> int:
     with _assistant(options) as assistant:
+        only = _filter(options, assistant.library)
         if options.question is not None:
-            _print_answer(assistant, options.question, options, one_line=False)
+            _print_answer(assistant, options.question, only, options, one_line=False)
             return 0
-        return _ask_each_line(assistant, options)
+        return _ask_each_line(assistant, only, options)
 
 
-def _ask_each_line(assistant: Assistant, options: argparse.Namespace) -> int:
+def _ask_each_line(assistant: Assistant, only: Filter, options: argparse.Namespace) -> int:
     from rag.errors import QuestionError
 
     code = 0
@@ -189,7 +218,7 @@ def _ask_each_line(assistant: Assistant, options: argparse.Namespace) -> int:
         if not line.strip():
             continue
         try:
-            _print_answer(assistant, line, options, one_line=True)
+            _print_answer(assistant, line, only, options, one_line=True)
         except QuestionError as error:  # the other lines still get their answers
             print(f"tanya: line {number}: {error}", file=sys.stderr)
             code = 2
@@ -197,9 +226,9 @@ def _ask_each_line(assistant: Assistant, options: argparse.Namespace) -> int:
 
 
 def _print_answer(
-    assistant: Assistant, question: str, options: argparse.Namespace, *, one_line: bool
+    assistant: Assistant, question: str, only: Filter, options: argparse.Namespace, *, one_line: bool
 ) -> None:
-    answer = assistant.ask(question)
+    answer = assistant.ask(question, only=only)
     if options.json:
         _print_json(answer.to_json())
         return
@@ -224,7 +253,7 @@ def _spoken(text: str) -> str:
 
 def _search(options: argparse.Namespace) -> int:
     with _assistant(options) as assistant:
-        hits = assistant.search(options.words, options.k)
+        hits = assistant.search(options.words, options.k, _filter(options, assistant.library))
         if options.json:
             _print_json([hit.to_json() for hit in hits])
         else:

@@ -59,9 +59,9 @@ def topic_of_list(question: str) -> str | None:
 
 
 def listing(evidence: Sequence[Evidence], language: Language) -> tuple[list[Sentence], list[Citation]]:
-    """A line for each document: its title and date, and what it is quoted with."""
+    """A line for each of the first `SHOWN` documents: its title and date, and what it is quoted with."""
     lines, citations = [], []
-    for number, one in enumerate(evidence, 1):
+    for number, one in enumerate(evidence[:SHOWN], 1):
         passage = one.hit.passage
         title = " ".join(passage.title.split()) or passage.source
         date = f" ({long_date(passage.date, language)})" if passage.date else ""

@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,17 @@ from rag.chunk import Chunker
 from rag.errors import EncoderMismatchError, LibraryError, LoadError, QuestionError, SpecError, TanyaError
 from rag.load import load
 from rag.retrieve import Retriever
-from rag.schema import Failure, Hit, IngestReport, Passage, Progress, Source, SourceInfo
+from rag.schema import (
+    Failure,
+    Filter,
+    Hit,
+    IngestReport,
+    Language,
+    Passage,
+    Progress,
+    Source,
+    SourceInfo,
+)
 from rag.store.base import IGNORE_FILE, Content, Store, Vector
 from rag.words import ANALYSER
 
@@ -126,19 +137,40 @@ class Library:
         Raises:
             LibraryError: when there is no such document.
         """
+        self._store.delete([self.id_of(source)])
+
+    def id_of(self, source: str) -> str:
+        """The id of a document, given that or the path of its file.
+
+        Raises:
+            LibraryError: when there is no such document.
+        """
         state = self._store.files().get(os.path.abspath(source))
         wanted = source if self._store.source(source) or state is None else state.source
         if self._store.source(wanted) is None:
             raise LibraryError(f"{source}: not in the library ({self.folder}); “tanya list” shows what is")
-        self._store.delete([wanted])
+        return wanted
 
-    def search(self, question: str, k: int = 5) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        sources: Iterable[str] | None = None,
+        language: Language | None = None,
+        after: date | None = None,
+        before: date | None = None,
+    ) -> list[Hit]:
         """The `k` passages that fit best, best first.
+
+        Only those of these `sources` (ids), in this `language` (the passage's own), of sources that are dated not
+        earlier than `after` and not later than `before`; where a date is asked for, one that states none is left out.
 
         Raises:
             QuestionError: when there is nothing to search for, or far too much.
         """
-        return self._retriever.search(check_question(question), k)
+        among = None if sources is None else frozenset(sources)
+        return self._retriever.search(check_question(question), k, Filter(among, language, after, before))
 
     def sources(self) -> list[SourceInfo]:
         """What is in the library, by id."""

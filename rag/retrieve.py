@@ -15,7 +15,7 @@ from functools import cached_property
 from embeddings import Encoder
 from rag.fitted import fitted
 from rag.language import detect
-from rag.schema import Candidate, Hit, Language, Passage
+from rag.schema import EVERYTHING, Candidate, Filter, Hit, Language, Passage
 from rag.store.base import Store
 from rag.words import terms
 
@@ -59,12 +59,12 @@ class Retriever:
         """Read when it is needed: what fits it searches with others, before there is one."""
         return self._given or Fusion.fitted(self._encoder.name)
 
-    def search(self, question: str, k: int = 5) -> list[Hit]:
-        """The `k` best passages, best first; ties by id."""
+    def search(self, question: str, k: int = 5, only: Filter = EVERYTHING) -> list[Hit]:
+        """The `k` best passages that `only` allows, best first; ties by id."""
         if k < 1:
             raise ValueError(f"k is {k}; at least one hit has to be asked for")
         vector = self._encoder.encode_queries([question])[0]
-        candidates = self._store.candidates(vector, terms(question), max(_POOL, k))
+        candidates = self._store.candidates(vector, terms(question), max(_POOL, k), only)
         return self.rank(candidates, detect(question), k)
 
     def rank(self, candidates: Sequence[Candidate], language: Language, k: int) -> list[Hit]:

@@ -82,6 +82,32 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages a search may find. A bound that is None excludes nothing."""
+
+    sources: frozenset[str] | None = None
+    """Ids of the sources that count."""
+    language: Language | None = None
+    """The language of the passage itself, whatever the rest of its source is in."""
+    after: date | None = None
+    """The earliest date, itself included. Where a date is asked for, a source that states none is left out."""
+    before: date | None = None
+    """The latest date, itself included."""
+
+    def allows(self, passage: Passage) -> bool:
+        """Whether a search may find `passage`: what every store's own filter has to agree with."""
+        return (
+            (self.sources is None or passage.source in self.sources)
+            and (self.language is None or passage.language == self.language)
+            and (self.after is None or (passage.date is not None and passage.date >= self.after))
+            and (self.before is None or (passage.date is not None and passage.date <= self.before))
+        )
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """What a store says of a passage that either of its indexes found."""
 

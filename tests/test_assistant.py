@@ -11,6 +11,7 @@ from rag.assistant import open_generator, turns_of
 from rag.cite import strip_markers
 from rag.errors import GeneratorError, QuestionError, SpecError
 from rag.phrases import REFUSAL
+from rag.schema import Filter
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HEAD = "Siapa kepala Bappeda Kaltim?"
@@ -96,6 +97,17 @@ def test_a_search_comes_in_the_order_of_what_was_read(library: Library) -> None:
     assert 0 < hits[0].score <= 1
     with pytest.raises(QuestionError):
         assistant.search(" ")
+
+
+def test_a_filter_decides_what_is_found_read_and_cited(library: Library) -> None:
+    assistant, only = Assistant(library), Filter(frozenset([HEAD_SOURCE]))
+    assert {hit.passage.source for hit in assistant.search("Kaltim", 20, only)} == {HEAD_SOURCE}
+    answer = assistant.ask(HEAD, only=only)
+    assert {citation.source for citation in answer.citations} == {HEAD_SOURCE}
+    others = Filter(frozenset(info.id for info in library.sources()) - {HEAD_SOURCE})
+    assert HEAD_SOURCE not in {hit.passage.source for hit in assistant.ask(HEAD, only=others).nearest}
+    refused = assistant.ask(HEAD, only=Filter(frozenset()))
+    assert (refused.refused, refused.nearest) == (True, ())
 
 
 class Backwards:

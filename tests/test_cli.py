@@ -220,6 +220,25 @@ def test_search_json(call: Call, indexed: Path) -> None:
         assert 0 <= hit["score"] <= 1
 
 
+def test_a_filter_narrows_search_and_answers(call: Call, indexed: Path) -> None:
+    def sources(*options: str) -> set[str]:
+        code, out, err = call("search", "Kaltim", "--library", str(indexed), "-k", "50", *options)
+        assert (code, err) == (0, "")
+        return {line.split()[1] for line in out.splitlines()}
+
+    assert sources() == set(NAMES)
+    assert sources("--source", NAMES[0], "--source", str(SEEDS / Path(NAMES[2]).name)) == {NAMES[0], NAMES[2]}
+    with Library.open(indexed) as library:
+        dates = {info.id: info.date for info in library.sources()}
+    day = dates[NAMES[0]]
+    assert day is not None
+    assert sources("--after", str(day), "--before", str(day)) == {n for n in NAMES if dates[n] == day}
+    code, out, _ = call("ask", QUESTION, "--library", str(indexed), "--json", "--source", NAMES[0])
+    assert {citation["source"] for citation in json.loads(out)["citations"]} == {NAMES[0]}
+    code, out, _ = call("ask", QUESTION, "--library", str(indexed), "--json", "--before", "1999-12-31")
+    assert (code, json.loads(out)["refused"], json.loads(out)["citations"]) == (0, True, [])
+
+
 def test_list_remove_and_verify(call: Call, documents: Path) -> None:
     call("index", str(documents))
     out = call("list")[1]
@@ -283,6 +302,10 @@ def test_chat_serves_until_it_is_interrupted(documents: Path) -> None:
         (("search", "x", "-k", "²"), "“²” is not a number"),
         (("search", "x", "-k", "1001"), "“1001” is not a number"),
         (("search",), "arguments are required: words"),
+        (("search", "x", "--source", "missing.txt"), "missing.txt: not in the library"),
+        (("ask", "x", "--language", "de"), "argument --language: invalid choice: 'de'"),
+        (("ask", "x", "--after", "yesterday"), "“yesterday” is not a date such as 2023-11-20"),
+        (("search", "x", "--before", "2023-02-30"), "“2023-02-30” is not a date"),
         (("remove", "seeds/missing.txt"), "seeds/missing.txt: not in the library"),
         (("ask", QUESTION, "--encoder", "nonsense"), "nonsense"),
         (("ask", QUESTION, "--encoder", ""), "encoder"),

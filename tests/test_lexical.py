@@ -6,6 +6,7 @@ import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -130,3 +131,27 @@ def test_any_damaged_or_missing_file_is_noticed_on_opening(tmp_path: Path) -> No
         else:
             with pytest.raises(ValueError, match=r"."):
                 LexicalIndex(copy)
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_the_best_among_some_are_the_best_of_all_without_the_others(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked up as a set, or found by going through the best ones: the same, at every share."""
+    monkeypatch.setattr("rag.store.lexical._FEW", few)
+    chance = Random(few)
+    index = LexicalIndex()
+    words = "pasar kota sungai jalan rumah sekolah".split()
+    index.replace([], [(n, " ".join(chance.choices(words, k=chance.randint(1, 9)))) for n in range(3000)])
+    everything = index.best(["pasar", "sungai"], 3000)
+    for share in (0.001, 0.01, 0.1, 0.5, 1):
+        some = chance.sample(range(3000), int(3000 * share))
+        allowed = sorted((everything[n] for n in some if n in everything), reverse=True)
+        for k in (1, 20, 3000):
+            found = index.best(["pasar", "sungai"], k, some)
+            assert found.keys() <= set(some)
+            assert list(found.values()) == pytest.approx(allowed[:k])
+            assert found == pytest.approx({one: everything[one] for one in found})
+    assert (
+        index.best(["pasar"], 5, []) == index.best([], 5, [1, 2]) == index.best(["takada"], 5, [1, 2]) == {}
+    )

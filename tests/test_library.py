@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from conftest import SEEDS, HashedWords, source
@@ -17,7 +19,7 @@ from conftest import SEEDS, HashedWords, source
 from rag import Answer, Assistant, Hit, IngestReport, Library
 from rag.errors import LOAD_FAILURES, EncoderMismatchError, LibraryError, QuestionError, SpecError
 from rag.load import load
-from rag.schema import Progress, Source
+from rag.schema import Filter, Progress, Source
 from rag.store.base import Vector
 
 MALOY, DESA, HARBOUR = "documents/industri.txt", "documents/kesehatan.txt", "documents/harbour.txt"
@@ -616,3 +618,26 @@ def test_an_unknown_spec_makes_nothing(tmp_path: Path, encoder: str, store: str)
     with pytest.raises(SpecError, match="no-such-"):
         Library.open(tmp_path / "library", encoder, store)
     assert not (tmp_path / "library").exists()
+
+
+def test_a_filtered_search_is_what_is_left_of_the_whole_one_in_its_order(library: Library) -> None:
+    chance, words = Random(3), "pasar kota sungai jalan rumah sekolah petani padi hutan laut".split()
+    texts = [source(f"{n}", f"{' '.join(chance.choices(words, k=12))} {n}.") for n in range(400)]
+    days = [chance.choice([None, date(2010, 1, 1) + timedelta(days=n)]) for n in range(400)]
+    library.add_texts(replace(one, date=day) for one, day in zip(texts, days, strict=True))
+    everything = library.search("pasar di kota", 400)
+    assert len(everything) == 400
+    filters = [
+        Filter(frozenset(["17"])),
+        Filter(frozenset(str(n) for n in range(0, 400, 7))),
+        Filter(after=date(2010, 3, 1), before=date(2010, 3, 20)),
+        Filter(before=date(2010, 12, 31)),
+        Filter(language=everything[0].passage.language, after=date(2010, 6, 1)),
+    ]
+    for only in filters:
+        left = [hit.passage.id for hit in everything if only.allows(hit.passage)]
+        assert 0 < len(left) < 400
+        for k in (3, 400):
+            found = library.search("pasar di kota", k, **asdict(only))
+            assert [hit.passage.id for hit in found] == left[:k]
+    assert library.search("pasar di kota", sources=[]) == []

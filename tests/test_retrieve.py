@@ -10,7 +10,7 @@ from conftest import HashedWords, source
 from rag.fitted import fitted
 from rag.library import Library
 from rag.retrieve import Fusion, Retriever
-from rag.schema import Candidate, Language, Passage
+from rag.schema import EVERYTHING, Candidate, Filter, Language, Passage
 from rag.store.base import Vector
 
 HALF = Fusion(same=0.25, cross=0.5)
@@ -24,7 +24,9 @@ class Shelf:
         self.language = language
         self.asked: list[int] = []
 
-    def candidates(self, vector: Vector, terms: Sequence[str], k: int) -> list[Candidate]:
+    def candidates(
+        self, vector: Vector, terms: Sequence[str], k: int, only: Filter = EVERYTHING
+    ) -> list[Candidate]:
         self.asked.append(k)
         return [
             Candidate(one, self.language, lexical, dense) for one, (_, lexical, dense) in self.rows.items()

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -14,7 +16,7 @@ import pytest
 from conftest import HashedWords, source
 
 from rag.chunk import Chunker
-from rag.schema import Candidate, Passage, Source, SourceInfo
+from rag.schema import EVERYTHING, Candidate, Filter, Language, Passage, Source, SourceInfo
 from rag.store.base import Content, FileState, Store, Vector
 from rag.store.local import LocalStore
 from rag.words import terms
@@ -80,10 +82,13 @@ class MemoryStore:
         found = {p.id: p for _, passages in self._contents.values() for p in passages}
         return [found[one] for one in ids if one in found]
 
-    def candidates(self, vector: Vector, terms: Sequence[str], k: int) -> list[Candidate]:
+    def candidates(
+        self, vector: Vector, terms: Sequence[str], k: int, only: Filter = EVERYTHING
+    ) -> list[Candidate]:
         passages = {p.id: p for _, passages in self._contents.values() for p in passages}
-        dense = {one: float(self._vectors[one] @ vector) for one in passages}
         lexical = _bm25(list(dict.fromkeys(terms)), passages)
+        lexical = {one: share for one, share in lexical.items() if only.allows(passages[one])}
+        dense = {one: float(self._vectors[one] @ vector) for one in lexical}
         near = sorted(dense, key=lambda one: (-dense[one], one))[:k]
         best = sorted((one for one in lexical if lexical[one]), key=lambda one: (-lexical[one], one))[:k]
         return [
@@ -100,9 +105,14 @@ class MemoryStore:
         return len(self._contents)
 
 
+@cache
+def _bag(text: str) -> list[str]:
+    return terms(text)
+
+
 def _bm25(question: list[str], passages: Mapping[int, Passage]) -> dict[int, float]:
     """As Lucene defines it (k1 1.2, b 0.75), as a share of what it could reach."""
-    bags = {one: terms(passage.context) for one, passage in passages.items()}
+    bags = {one: _bag(passage.context) for one, passage in passages.items()}
     mean = sum(map(len, bags.values())) / max(1, len(bags))
     found = {term: sum(term in bag for bag in bags.values()) for term in question}
     idf = {term: math.log(1 + (len(bags) - n + 0.5) / (n + 0.5)) for term, n in found.items()}
@@ -141,8 +151,8 @@ def embedded(one: Source, words: int = 12) -> Content:
     return Content(one, passages, {p.id: row for p, row in zip(passages, rows, strict=True)})
 
 
-def ask(store: Store, question: str, k: int = 10) -> list[Candidate]:
-    return store.candidates(ENCODER.encode_queries([question])[0], terms(question), k)
+def ask(store: Store, question: str, k: int = 10, only: Filter = EVERYTHING) -> list[Candidate]:
+    return store.candidates(ENCODER.encode_queries([question])[0], terms(question), k, only)
 
 
 def by_vector(store: Store, question: str, k: int = 10) -> list[str]:
@@ -169,6 +179,20 @@ def agree(one: list[Candidate], other: list[Candidate]) -> None:
     assert [c.language for c in one] == [c.language for c in other]
     assert [c.dense for c in one] == pytest.approx([c.dense for c in other], abs=1e-5)
     assert [c.lexical for c in one] == pytest.approx([c.lexical for c in other], abs=1e-5)
+
+
+QUESTIONS = ("pasar kota", "kapal nelayan laut tak-dikenal", "Judul 7 harga", "yang dan di", "sungai " * 5)
+
+
+def are_the_best(found: list[Candidate], everything: list[Candidate], k: int) -> None:
+    """None that is left out is better than the k best that are in; equals at the edge come in any order."""
+    ids = [c.id for c in found]
+    assert ids == sorted(ids)
+    agree(found, [c for c in everything if c.id in ids])
+    scores: tuple[Callable[[Candidate], float], ...] = (lambda c: c.dense, lambda c: c.lexical)
+    for score in scores:
+        best = sorted((score(c) for c in everything if score(c) > 0), reverse=True)[:k]
+        assert sorted(map(score, found), reverse=True)[: len(best)] == pytest.approx(best, abs=1e-5)
 
 
 def test_a_new_store_is_empty(store: Callable[[], Store]) -> None:
@@ -224,24 +248,80 @@ def test_candidates_agree_with_brute_force(store: Callable[[], Store], k: int) -
     for one in (reference, store()):
         one.put(contents)
     opened = store()
-    for question in (
-        "pasar kota",
-        "kapal nelayan laut tak-dikenal",
-        "Judul 7 harga",
-        "yang dan di",
-        "sungai " * 5,
-    ):
-        expected = reference.candidates(ENCODER.encode_queries([question])[0], terms(question), 1000)
-        found = {c.id: c for c in ask(opened, question, k)}
-        agree(list(found.values()), [c for c in expected if c.id in found])
-        assert list(found) == sorted(found)
-        scores: tuple[Callable[[Candidate], float], ...] = (lambda c: c.dense, lambda c: c.lexical)
-        for score in scores:
-            # None that is left out is better than the k best that are in; equals at the edge come in any order.
-            best = sorted((score(c) for c in expected if score(c) > 0), reverse=True)[:k]
-            assert sorted((score(c) for c in found.values()), reverse=True)[: len(best)] == pytest.approx(
-                best, abs=1e-5
-            )
+    for question in QUESTIONS:
+        are_the_best(ask(opened, question, k), ask(reference, question, 1000), k)
+
+
+def dated(count: int, seed: int) -> list[Content]:
+    """A corpus in which a source has a date or none, and a passage is in either language."""
+    chance = Random(seed)
+
+    def as_drawn(one: Content) -> Content:
+        stated = chance.choice([None, *(date(2012, 1, 1) + timedelta(days=n) for n in range(0, 3000, 3))])
+        language: Language = chance.choice(["id", "en"])
+        passages = [replace(passage, date=stated, language=language) for passage in one.passages]
+        return Content(replace(one.source, date=stated), passages, one.vectors)
+
+    return [as_drawn(one) for one in corpus(count, seed)]
+
+
+def drawn(chance: Random, names: list[str]) -> Filter:
+    """A filter that allows from one passage in a thousand to half of them."""
+    share = chance.choice([0.001, 0.01, 0.1, 0.5])
+    first = date(2012, 1, 1) + timedelta(days=int(chance.random() * 3000 * (1 - share)))
+    return chance.choice(
+        [
+            Filter(sources=frozenset(chance.sample(names, max(1, int(share * len(names)))))),
+            Filter(after=first, before=first + timedelta(days=int(3000 * share))),
+            Filter(language=chance.choice(["id", "en"])),
+            Filter(frozenset(chance.sample(names, len(names) // 2)), "id", first, None),
+            Filter(before=first, language="en"),
+        ]
+    )
+
+
+def test_filtered_candidates_agree_with_brute_force(store: Callable[[], Store]) -> None:
+    reference, chance = MemoryStore(), Random(5)
+    contents = dated(300, seed=5)
+    for one in (reference, store()):
+        one.put(contents)
+    opened = store()
+    passages = {p.id: p for one in contents for p in one.passages}
+    everything = {question: ask(reference, question, len(passages)) for question in QUESTIONS}
+    shares = []
+    for number in range(40):
+        only, question = drawn(chance, [one.source.id for one in contents]), QUESTIONS[number % 5]
+        allowed = [c for c in everything[question] if only.allows(passages[c.id])]
+        k = chance.choice([1, 10, 100])
+        are_the_best(ask(opened, question, k, only), allowed, k)
+        shares.append(len(allowed) / len(passages))
+    assert min(shares) < 0.005
+    assert 0.4 < max(shares) < 0.6
+
+
+def test_a_filter_excludes_what_it_says(store: Callable[[], Store]) -> None:
+    def told(name: str, day: date | None, language: Language) -> Content:
+        one = content(name, "Pasar lama.")
+        passages = [replace(passage, date=day, language=language) for passage in one.passages]
+        return Content(replace(one.source, date=day), passages, one.vectors)
+
+    store().put(
+        [told("a", None, "id"), told("b", date(2020, 1, 31), "en"), told("c\"'\\%", date(2020, 2, 1), "id")]
+    )
+    opened = store()
+
+    def found(only: Filter) -> list[str]:
+        return sorted(p.source for p in opened.passages([c.id for c in ask(opened, "pasar", 10, only)]))
+
+    assert found(Filter()) == ["a", "b", "c\"'\\%"]
+    assert found(Filter(language="id")) == ["a", "c\"'\\%"]
+    assert found(Filter(frozenset(["c\"'\\%", "unknown"]))) == ["c\"'\\%"]
+    assert found(Filter(frozenset())) == []
+    assert found(Filter(after=date(2020, 1, 31))) == ["b", "c\"'\\%"]
+    assert found(Filter(after=date(2020, 2, 1))) == ["c\"'\\%"]
+    assert found(Filter(before=date(2020, 1, 31))) == ["b"]
+    assert found(Filter(before=date(2020, 1, 30))) == []
+    assert found(Filter(frozenset("ab"), "en", date(2020, 1, 1), date(2020, 12, 31))) == ["b"]
 
 
 def test_after_changes_candidates_still_agree_with_brute_force(store: Callable[[], Store]) -> None:

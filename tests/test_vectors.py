@@ -38,6 +38,14 @@ def test_an_empty_index_finds_nothing() -> None:
     assert VectorIndex(4).ids() == []
 
 
+def test_the_nearest_among_some_are_exact(index: VectorIndex) -> None:
+    question = np.array([0.6, 0.8, 0, 0], np.float32)
+    assert index.nearest(question, 2, [12, 10]) == pytest.approx({10: 0.6, 12: 0.0})
+    assert list(index.nearest(question, 1, [12, 10])) == [10]
+    assert index.nearest(question, 5, [11, 4711]) == pytest.approx({11: 0.8})
+    assert index.nearest(question, 5, []) == {}
+
+
 def test_cosines_of_chosen_passages(index: VectorIndex) -> None:
     assert index.cosines(rows(2)[0], [12, 10]) == {12: 1.0, 10: 0.0}
 

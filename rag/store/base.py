@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.schema import Candidate, Passage, Source, SourceInfo
+from rag.schema import EVERYTHING, Candidate, Filter, Passage, Source, SourceInfo
 
 Vector = NDArray[np.float32]
 
@@ -78,8 +78,13 @@ class Store(Protocol):
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages with these ids, in this order; one that is gone is left out."""
 
-    def candidates(self, vector: Vector, terms: Sequence[str], k: int) -> list[Candidate]:
-        """The `k` nearest by vector and the `k` best by terms, each with both scores, by ascending id."""
+    def candidates(
+        self, vector: Vector, terms: Sequence[str], k: int, only: Filter = EVERYTHING
+    ) -> list[Candidate]:
+        """The `k` nearest by vector and the `k` best by terms, each with both scores, by ascending id.
+
+        Of the passages that `only` allows, and scored as without it: what counts is how rare a term is among all.
+        """
 
     def verify(self) -> list[str]:
         """What is wrong with the store, a line each; empty when it is sound."""

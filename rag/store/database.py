@@ -19,13 +19,14 @@ from typing import Any
 import numpy as np
 
 from rag.errors import LibraryError
-from rag.schema import Language, Passage, Source, SourceInfo
+from rag.schema import Filter, Language, Passage, Source, SourceInfo
 from rag.store.base import Content, FileState, Vector
 from rag.words import terms
 
 _VERSION = 1
 # Passages are numbered as they arrive: rows are appended, and those of a document lie side by side. In the order
-# of the ids, which are hashes, a table takes five times as long to fill. The index on ids serves `languages`.
+# of the ids, which are hashes, a table takes five times as long to fill. The indexes hold all that `languages` and
+# `allowed` ask for, so that neither reads texts and vectors.
 _SCHEMA = (
     "CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE sources (
@@ -37,7 +38,7 @@ _SCHEMA = (
       start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, language TEXT NOT NULL,
       text TEXT NOT NULL, terms TEXT NOT NULL, vector BLOB NOT NULL)""",
     "CREATE UNIQUE INDEX passages_id ON passages (id, language)",
-    "CREATE INDEX passages_source ON passages (source, ordinal)",
+    "CREATE INDEX passages_source ON passages (source, ordinal, id, language)",
     "CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL)",
     f"PRAGMA user_version = {_VERSION}",
 )
@@ -248,6 +249,28 @@ class Database:
     def languages(self, ids: Sequence[int]) -> dict[int, Language]:
         """The language of each passage that is still there."""
         return dict(self._among("SELECT id, language FROM passages WHERE id IN ({})", ids))
+
+    def allowed(self, only: Filter) -> list[int]:
+        """The passages that a filter allows."""
+        wheres: list[str] = []
+        values: list[str] = []
+        if only.language:
+            wheres.append("language = ?")
+            values.append(only.language)
+        sources: list[str] = []
+        if only.sources is not None:
+            sources.append("id IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(sorted(only.sources)))
+        if only.after:
+            sources.append("date >= ?")
+            values.append(only.after.isoformat())
+        if only.before:
+            sources.append("date <= ?")
+            values.append(only.before.isoformat())
+        if sources:
+            wheres.append(f"source IN (SELECT id FROM sources WHERE {' AND '.join(sources)})")
+        where = f"WHERE {' AND '.join(wheres)}" if wheres else ""
+        return [row[0] for row in self._all(f"SELECT id FROM passages {where}", values)]
 
     # -- for the derived indexes -----------------------------------------------------------------------------
 

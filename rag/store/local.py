@@ -21,7 +21,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
-from rag.schema import Candidate, Passage, Source, SourceInfo
+from rag.schema import EVERYTHING, Candidate, Filter, Passage, Source, SourceInfo
 from rag.store.base import IGNORE_FILE, Content, FileState, Vector
 from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
@@ -160,10 +160,13 @@ class LocalStore:
 
     # -- finding ---------------------------------------------------------------------------------------------
 
-    def candidates(self, vector: Vector, terms: Sequence[str], k: int) -> list[Candidate]:
+    def candidates(
+        self, vector: Vector, terms: Sequence[str], k: int, only: Filter = EVERYTHING
+    ) -> list[Candidate]:
         with self._current() as (vectors, words):
-            lexical = words.best(terms, k)
-            dense = vectors.nearest(vector, k)
+            among = None if only == EVERYTHING else self._database.allowed(only)
+            lexical = words.best(terms, k, among)
+            dense = vectors.nearest(vector, k, among)
             lexical |= words.scores(terms, [one for one in dense if one not in lexical])
             # What the database does not hold is about to leave the word index, too, by another process.
             languages = self._database.languages(sorted({*lexical, *dense}))
