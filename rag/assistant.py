@@ -32,11 +32,12 @@ from rag.phrases import (
     missing,
 )
 from rag.prompt import REFUSAL as REFUSED_BY_MODEL
+from rag.polar import statement
 from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
 from rag.rerank import CrossEncoderReranker, Reranker
-from rag.schema import EVERYTHING, Answer, Filter, Hit, Language, Reading, Turn
+from rag.schema import EVERYTHING, Answer, Evidence, Filter, Hit, Language, Reading, Turn
 from rag.summary import topic_of_summary
 from rag.topic import Topic
 from rag.vectors import WordVectors
@@ -138,6 +139,9 @@ class Assistant:
         topic = topic_of_summary(question)
         if topic is not None:
             return self._browser.gist(topic, only)
+        said = statement(question)
+        if said is not None and (reading := self._verdict(said, only)):
+            return reading
         parts = decompose(question)
         if len(parts) > 1:
             readings = [self._read_part(part, language, only) for part in parts]
@@ -145,6 +149,19 @@ class Assistant:
             if reading.answerable:
                 return reading
         return self._read_part(Part(question, question), language, only)
+
+    def _verdict(self, said: str, only: Filter) -> Reading | None:
+        """The sentence that says, or denies, what a yes-no question asks; None where there is none."""
+        hits = self._found(said, self._reader.passages, only)
+        found = self._citer.verdict(said, hits)
+        if found is None:
+            return None
+        hit, (start, end), denied = found
+        quote = hit.passage.text[start - hit.passage.start : end - hit.passage.start]
+        others = (one for one in hits if one is not hit)
+        return Reading(
+            (hit, *others), (Evidence(hit, quote, start, end, 1.0),), 1.0, True, affirmed=not denied
+        )
 
     def _read_part(self, part: Part, language: Language, only: Filter) -> Reading:
         k = self._reader.passages

@@ -56,6 +56,7 @@ _GENERATOR_UNSUPPORTED: dict[Language, str] = {
     "en": "The documents do not support what the model {} wrote; this answer is quoted straight from them.",
 }
 
+YES_OR_NO: dict[Language, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}
 _DOCUMENTS: dict[Language, tuple[str, str, str, str]] = {
     # one, several; about a topic; more than are shown
     "id": ("Ada satu dokumen{}:", "Ada {} dokumen{}:", " tentang “{}”", "({} lagi tidak ditampilkan)"),

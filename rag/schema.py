@@ -181,6 +181,8 @@ class Reading:
     """Whether `confidence` reaches the fitted threshold."""
     missing: tuple[str, ...] = ()
     """Parts of the question that the hits do not answer, where others are answered."""
+    affirmed: bool | None = None
+    """Whether the evidence affirms what a yes-no question asks; None for all other questions."""
 
 
 @dataclass(frozen=True, slots=True)
