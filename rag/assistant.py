@@ -23,6 +23,7 @@ from rag.matcher import Matcher
 from rag.phrases import (
     IN_LANGUAGE,
     REFUSAL,
+    generator_contradicted,
     generator_drifted,
     generator_failed,
     generator_unsupported,
@@ -142,7 +143,9 @@ class Assistant:
                 return
         cited = self._citer.check(text, asked.reading)
         if any(sentence.supported for sentence in cited.sentences):
-            yield asked.answer(cited, name)
+            left_out = any(sentence.contradicted for sentence in cited.sentences)
+            note = generator_contradicted(name, asked.language) if left_out else ""
+            yield replace(asked.answer(cited, name), note=note)
         else:
             yield from self._quote(asked, generator_unsupported(name, asked.language))
 

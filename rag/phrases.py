@@ -54,6 +54,10 @@ _GENERATOR_UNSUPPORTED: dict[Language, str] = {
     "id": "Jawaban model {} tidak didukung dokumen; jawaban ini dikutip langsung dari dokumen.",
     "en": "The documents do not support what the model {} wrote; this answer is quoted straight from them.",
 }
+_LEFT_OUT: dict[Language, str] = {
+    "id": "Yang ditulis model {} dan bertentangan dengan dokumen tidak ditampilkan.",
+    "en": "What the model {} wrote against the documents is left out.",
+}
 
 
 def frame(
@@ -106,3 +110,8 @@ def generator_unsupported(name: str, language: Language) -> str:
 def generator_drifted(name: str, language: Language) -> str:
     """Says that a generator answered in another language, and what the reader sees instead."""
     return _GENERATOR_DRIFTED[language].format(name)
+
+
+def generator_contradicted(name: str, language: Language) -> str:
+    """Says that a sentence of what a generator wrote is left out, because the documents say otherwise."""
+    return _LEFT_OUT[language].format(name)

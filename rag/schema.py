@@ -182,6 +182,8 @@ class Sentence:
     text: str
     citations: tuple[int, ...]
     supported: bool
+    contradicted: bool = False
+    """Whether the evidence says otherwise: then the sentence is left out of the answer's text."""
 
 
 @dataclass(frozen=True, slots=True)
