@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ExitStack() as stack:
         cache = options.cache or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         fitted = fit(options.dev, cache)
+    if options.out.is_file():  # what other commands fitted stays
+        fitted = json.loads(options.out.read_text("utf-8")) | fitted
     options.out.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -17,6 +17,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from eval.corpus import GOLD, SEEDS, read_questions
 from eval.watch import watch
 from rag.errors import TanyaError
@@ -89,6 +91,19 @@ def indexing(library: Library, texts: list[Source]) -> list[Speed]:
     ]
 
 
+def orchestration(questions: int) -> list[Speed]:
+    """The time of an answer beyond encoder, index, reader and model."""
+    from eval.orchestration import seconds_beyond
+
+    middle, slow = (
+        np.quantile(seconds_beyond(made_up(max(10, questions // 5)), questions), (0.5, 0.99)) * 1000
+    )
+    return [
+        Speed("an answer beyond encoder, index, reader, model, p50", float(middle), "ms", "under 1"),
+        Speed("the same, p99", float(slow), "ms", "under 3"),
+    ]
+
+
 def made_up(count: int) -> list[Source]:
     """Documents of words drawn from the seeds: as long as a passage, and no two alike."""
     from rag.load import from_text
@@ -99,7 +114,7 @@ def made_up(count: int) -> list[Source]:
     return [from_text(f"{text}.", f"made-up/{number}") for number, text in enumerate(texts)]
 
 
-def measure(encoder: str, runs: int, documents: int) -> list[Speed]:
+def measure(encoder: str, runs: int, documents: int, questions: int) -> list[Speed]:
     """All figures, each on a library of its own."""
     from rag import Library
     from rag.chunk import Chunker
@@ -117,7 +132,7 @@ def measure(encoder: str, runs: int, documents: int) -> list[Speed]:
             speeds += retrieval(library, store, [question.text for question in read_questions(GOLD)])
         with Library.open(Path(made) / "made-up", encoder=encoder) as library:
             speeds += indexing(library, made_up(documents))
-    return speeds
+    return speeds + orchestration(questions)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -126,15 +141,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--encoder", default="bundled", metavar="SPEC", help="(default: %(default)s)")
     parser.add_argument("--runs", type=int, default=5, help="cold starts (default: %(default)s)")
     parser.add_argument("--documents", type=int, default=5000, help="to index (default: %(default)s)")
+    parser.add_argument("--questions", type=int, default=10_000, help="to answer (default: %(default)s)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
     options = parser.parse_args(arguments)
     try:
-        speeds = measure(options.encoder, options.runs, options.documents)
+        speeds = measure(options.encoder, options.runs, options.documents, options.questions)
     except TanyaError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2
     for speed in speeds:
-        print(f"{speed.what:50} {speed.value:>10,.3f} {speed.unit:6} {speed.budget}")
+        print(f"{speed.what:52} {speed.value:>10,.3f} {speed.unit:6} {speed.budget}")
     if options.out:
         options.out.write_text(json.dumps([asdict(speed) for speed in speeds], indent=1) + "\n", "utf-8")
     return 0

@@ -3,27 +3,30 @@
 A draft's ``[n]`` means ``reading.hits[n - 1]``; what resolves to nothing vanishes. For every sentence the supporting
 sentence of a passage is looked up: verbatim where the draft quotes (all quotes must be there; the longest is cited),
 otherwise by the meaning of its words. No number, date or name may stand in it that its evidence does not state in some
-form (`facts`). Citations are then numbered as they appear, one a quote.
+form (`facts`), none in another's place (`exchange`), and nothing that the evidence denies (`polarity`). Citations are
+then numbered as they appear, one a quote.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.facts import Names, unsupported
+from rag.alignment import Alignment, Floats, Text
+from rag.exchange import exchanged
+from rag.facts import Names, Stated, stated, unsupported
+from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.language import detect
 from rag.phrases import UNSUPPORTED
+from rag.polarity import opposed
 from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
 from rag.sentences import Span, sentences
-from rag.vectors import Matrix, WordVectors, unit_rows
-from rag.words import is_function_word, words
+from rag.vectors import Remembered, WordVectors
 
 _MARKER = re.compile(
     r"\s*(?:[\[【]\s*(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\]】]|\((?:sumber|source)s?\s*(\d{1,3})\))",
@@ -34,8 +37,6 @@ _TRANSLATED = 0.5
 """Cosine from which a word of a name is a translation of one in the evidence: “Governor”, “gubernur”."""
 _TELLING = 5
 """Words from which a sentence tells its language."""
-_SUPPORTED = 0.7
-"""Share of a sentence's words, weighed, that its evidence must carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +51,42 @@ class Cited:
 class Citer:
     """Checks drafts against what was read."""
 
-    def __init__(self, vectors: WordVectors, names: Names | None = None) -> None:
-        """`names` says which names mean the same."""
-        self._vectors = vectors
+    def __init__(
+        self, vectors: WordVectors, names: Names | None = None, least: Mapping[str, float] | None = None
+    ) -> None:
+        """`names` says which names mean the same; `least` the share of a sentence's words, weighed, that its evidence
+        must carry, for evidence in the ``same`` language and in the other (``cross``): as `python -m eval.fit` found
+        it, by default."""
+        self._least = least or fitted("support")
+        self._vectors = Remembered(vectors)
         self._names = names or Names()
         self._read = lru_cache(maxsize=64)(
-            self._words_of
+            self._laid_out
         )  # a passage is evidence for sentence after sentence
 
-    def _words_of(self, text: str) -> tuple[NDArray[np.int64], Matrix]:
-        """Where the content words of a passage begin that may be evidence, shape (n,), and their directions."""
-        spans = honest_sentences(text)
-        honest = [w for w in words(text) if any(start <= w.start < end for start, end in spans)]
-        found = [w for w in honest if not is_function_word(w.text)]
-        starts = np.array([w.start for w in found], np.int64)
-        return starts, unit_rows(self._vectors.word_vectors([w.text.lower() for w in found]))
+    def _laid_out(self, passage: Passage) -> _Known:
+        spans = honest_sentences(passage.text)
+        text = Text.of(passage.text, spans, self._vectors, self._names)
+        starts = [word.start for word in text.words]
+        inside = [slice(*np.searchsorted(starts, span)) for span in spans]
+        return _Known(spans, text, inside, stated(passage.text, passage.language, least=1))
 
     def check(self, draft: str, reading: Reading) -> Cited:
-        """The draft with citations that hold; a sentence that nothing supports is marked."""
+        """The draft with citations that hold; what nothing supports is marked, what the evidence denies left out."""
         numbers: dict[tuple[int, int, int], int] = {}
         citations: list[Citation] = []
         checked: list[Sentence] = []
         lines: list[str] = []
         for line in draft.split("\n"):
-            said = []
+            said, silent = [], False
             for raw, cited in _sentences_of(line):
-                hits = [reading.hits[n - 1] for n in cited if 0 < n <= len(reading.hits)]
-                found = [(hit, span) for hit in hits if (span := self._support(raw, hit))]
-                if not found:  # cites nothing, or the wrong passage: whatever supports it is cited instead
-                    found = [(hit, span) for hit in reading.hits if (span := self._support(raw, hit))][:1]
+                found = self._evidence(raw, cited, reading.hits)
+                if found and found[0].denied:
+                    checked.append(Sentence(raw, (), False, contradicted=True))
+                    silent = True
+                    continue
                 mine = []
-                for hit, (start, end) in found:
+                for hit, (start, end) in ((one.hit, one.span) for one in found):
                     key = (hit.passage.id, start, end)
                     if key not in numbers:
                         numbers[key] = len(numbers) + 1
@@ -89,18 +95,43 @@ class Citer:
                 mine = sorted(set(mine))
                 checked.append(Sentence(raw, tuple(mine), bool(mine)))
                 said.append(f"{raw} {''.join(f'[{n}]' for n in mine) or UNSUPPORTED}")
-            lines.append(" ".join(said))
+            if said or not silent:
+                lines.append(" ".join(said))
         return Cited("\n".join(lines).strip(), tuple(checked), tuple(citations))
 
-    def _support(self, sentence: str, hit: Hit) -> tuple[int, int] | None:
-        """Where in its passage `sentence` is said, as a span of the source; None where it is not."""
+    def nearest(self, statement: str, hits: Sequence[Hit]) -> tuple[Hit, Span] | None:
+        """The hit that says a statement, or denies it, with the span of that sentence in the source; None where there
+        is none."""
+        found = self._evidence(statement, (), hits)
+        return (found[0].hit, found[0].span) if found else None
+
+    def carried(self, statement: str, passage: Passage) -> float:
+        """The share of a statement's words, weighed, that the best sentence of a passage carries, in [0, 1]."""
+        sentence, evidence = _Said(statement, self._vectors, self._names), self._read(passage)
+        if not sentence.weights.any() or not evidence.spans:
+            return 0.0
+        return _carried(Alignment(sentence.text, evidence.text), sentence, evidence)[0]
+
+    def _evidence(self, raw: str, cited: Sequence[int], hits: Sequence[Hit]) -> list[_Found]:
+        """What the cited passages have to say of a sentence; where none supports it, what one of all has."""
+        sentence = _Said(raw, self._vectors, self._names)
+        named = [hits[n - 1] for n in dict.fromkeys(cited) if 0 < n <= len(hits)]
+        found = [one for hit in named if (one := self._support(sentence, hit))]
+        held = [one for one in found if not one.denied]
+        if held:
+            return held
+        found += [one for hit in hits if hit not in named and (one := self._support(sentence, hit))]
+        return [max(found, key=lambda one: one.share)] if found else []
+
+    def _support(self, sentence: _Said, hit: Hit) -> _Found | None:
+        """Where in its passage a sentence is said, or denied; None where it is neither."""
         passage = hit.passage
         spans = honest_sentences(passage.text)
         known = " ".join([passage.title, *(passage.text[a:b] for a, b in spans), str(passage.date or "")])
-        if unsupported(_QUOTED.sub(" ", strip_markers(sentence)), known, passage.language):
+        if unsupported(sentence.own, known, passage.language):
             return None
         found: list[tuple[int, int]] = []
-        for quoted in _QUOTED.finditer(sentence):
+        for quoted in _QUOTED.finditer(sentence.raw):
             text = quoted[1] or quoted[2]
             at = passage.text.find(text)
             if at >= 0:
@@ -108,33 +139,90 @@ class Citer:
             elif quoted[1]:
                 return None  # what stands in quotation marks must be there to the letter
         if found:
-            return max(found, key=lambda span: span[1] - span[0])
-        return self._nearest(sentence, passage, spans, known)
+            return _Found(hit, max(found, key=lambda span: span[1] - span[0]), 1.0)
+        return self._nearest(sentence, hit, known)
 
-    def _nearest(
-        self, sentence: str, passage: Passage, spans: tuple[Span, ...], known: str
-    ) -> tuple[int, int] | None:
-        """The sentence of the passage, among `spans`, that says most of `sentence`; None where it is not enough."""
-        content = [w.text.lower() for w in words(sentence) if not is_function_word(w.text)]
-        if not content:
+    def _nearest(self, sentence: _Said, hit: Hit, known: str) -> _Found | None:
+        """The sentence of the passage that says most of `sentence`; None where it is not enough."""
+        weights, evidence = sentence.weights, self._read(hit.passage)
+        if not weights.any() or not evidence.spans:
             return None
-        raw = self._vectors.word_vectors(content)
-        weights = np.linalg.norm(raw, axis=1)
-        if not weights.any():
+        alignment = Alignment(sentence.text, evidence.text)
+        unknown = {word.lower() for word in self._names.unknown(sentence.raw, known)}
+        foreign = np.array([word in unknown for word in sentence.text.lower])
+        if (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
-        starts, vectors = self._read(passage.text)
-        alike = unit_rows(raw) @ vectors.T
-        unknown = {word.lower() for word in self._names.unknown(sentence, known)}
-        foreign = np.array([word in unknown for word in content])
-        if (alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
+        carried, (start, end) = _carried(alignment, sentence, evidence)
+        if carried < self._least["same" if hit.passage.language == sentence.language else "cross"]:
             return None
-        best: tuple[float, tuple[int, int]] | None = None
-        for start, end in spans:
-            inside = slice(*np.searchsorted(starts, (start, end)))
-            carried = float(np.clip(alike[:, inside].max(axis=1, initial=0), 0, 1) @ weights / weights.sum())
-            if best is None or carried > best[0]:
-                best = carried, (passage.start + start, passage.start + end)
-        return best[1] if best and best[0] >= _SUPPORTED else None
+        denied = opposed(alignment) or exchanged(alignment, sentence.figures, evidence.figures)
+        return _Found(hit, (hit.passage.start + start, hit.passage.start + end), carried, denied)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A passage as evidence."""
+
+    spans: tuple[Span, ...]
+    """Its honest sentences."""
+    text: Text
+    inside: list[slice]
+    """Their words."""
+    figures: list[Stated]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a passage has to say of a sentence."""
+
+    hit: Hit
+    span: tuple[int, int]
+    """Where, in the source."""
+    share: float
+    """How much of the sentence it carries, in [0, 1]."""
+    denied: bool = False
+    """Whether it says otherwise."""
+
+
+class _Said:
+    """A sentence of a draft; much is said of it only where a passage has its figures."""
+
+    def __init__(self, raw: str, vectors: WordVectors, names: Names) -> None:
+        self.raw = raw
+        self.own = _QUOTED.sub(" ", strip_markers(raw))
+        """Without its quotations."""
+        self._vectors, self._names = vectors, names
+
+    @cached_property
+    def text(self) -> Text:
+        return Text.of(self.raw, sentences(self.raw), self._vectors, self._names)
+
+    @cached_property
+    def language(self) -> Language:
+        return detect(self.raw)
+
+    @cached_property
+    def figures(self) -> list[Stated]:
+        return stated(self.raw, least=2)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Of its words; figures, which the evidence has or has not, count for none where there are others."""
+        weights = self.text.weights.copy()
+        weights[[any(a <= w.start < b for a, b, _ in self.figures) for w in self.text.words]] = 0
+        return weights if weights.any() else self.text.weights
+
+
+def _carried(alignment: Alignment, sentence: _Said, evidence: _Known) -> tuple[float, Span]:
+    """The share of the sentence that one sentence of the passage carries, and which."""
+    weights = sentence.weights
+    return max(
+        (
+            (float(alignment.alike[:, inside].max(axis=1, initial=0) @ weights / weights.sum()), span)
+            for span, inside in zip(evidence.spans, evidence.inside, strict=True)
+        ),
+        key=lambda one: one[0],
+    )
 
 
 def drifts(draft: str, language: Language) -> bool:

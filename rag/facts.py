@@ -8,10 +8,10 @@ both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rag.dates import DATE, MONTHS, parse
 from rag.numerals import SCALES, number_words
@@ -21,6 +21,8 @@ from rag.words import terms
 
 Readings = frozenset[str]
 """What one number or date may mean; any of them will do."""
+Stated = tuple[int, int, Readings]
+"""Where a number or date stands in a text, from and to, and what it may mean."""
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _PART_OF_DATE = re.compile(
@@ -57,9 +59,12 @@ SAME_NAMES: tuple[frozenset[str], ...] = tuple(
         "jepang = japan",
         "korea selatan = south korea",
         "belanda = netherlands = the netherlands",
+        "rs = rumah sakit = hospital",
+        "pergub = peraturan gubernur = governor regulation",
+        "perda = peraturan daerah = regional regulation = regional ordinance",
     )
 )
-"""Names of one place; lower case. A corpus adds its own with `Names`."""
+"""Names of one place or thing; lower case. A corpus adds its own with `Names`."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +73,36 @@ class Names:
 
     same: tuple[frozenset[str], ...] = SAME_NAMES
 
+    @cached_property
+    def _by_first_word(self) -> dict[str, list[tuple[list[str], str]]]:
+        found: dict[str, list[tuple[list[str], str]]] = {}
+        for group in self.same:
+            for name in group:
+                found.setdefault(name.split()[0], []).append((name.split(), min(group)))
+        return found
+
+    def one_for_all(self, words: Sequence[str]) -> dict[int, str]:
+        """The words, by their number, that belong to a name with others of the same meaning, and one of these."""
+        found: dict[int, str] = {}
+        for n, word in enumerate(words):
+            for name, one in self._by_first_word.get(word, ()):
+                if list(words[n : n + len(name)]) == name:
+                    found.update(dict.fromkeys(range(n, n + len(name)), one))
+        return found
+
     def unknown(self, sentence: str, evidence: str) -> list[str]:
         """The words of the names in `sentence` that `evidence` has in no form, in order."""
-        there = set(terms(evidence))
-        plain = f" {_plain(evidence)} "
-        for group in self.same:
-            if any(f" {name} " in plain for name in group):
-                there.update(term for name in group for term in terms(name))
+        there = _terms_in(evidence, self.same)
         words = [word for name in names(sentence) for word in name.split()]
         return [word for word in words if not there.issuperset(terms(word))]
+
+
+@lru_cache(maxsize=256)  # a passage is evidence for sentence after sentence
+def _terms_in(evidence: str, same: tuple[frozenset[str], ...]) -> frozenset[str]:
+    """The terms of a text, and those of the other names of what it names."""
+    plain = f" {_plain(evidence)} "
+    named = (group for group in same if any(f" {name} " in plain for name in group))
+    return frozenset(terms(evidence)).union(*(terms(name) for group in named for name in group))
 
 
 def numbers(
@@ -89,15 +115,23 @@ def numbers(
         least: number words of a smaller value are left out; figures never are.
         implied: a date counts for its parts, too: whoever states the day states the year.
     """
-    found: list[Readings] = []
+    found = [readings for _, _, readings in stated(text, language, least=least)]
+    return [_with_parts(readings) for readings in found] if implied else found
+
+
+def stated(text: str, language: Language | None = None, *, least: int = _SMALL + 1) -> list[Stated]:
+    """Where each number and date of `text` stands and what it may mean, in order of kind; otherwise as `numbers`."""
+    found: list[Stated] = []
     rest = text
-    for take in (_dates, _parts_of_dates, _days_and_months):
-        taken, rest = _cut(rest, take(rest))
-        found += [_with_parts(readings) if implied else readings for readings in taken]
-    taken, rest = _cut(rest, _figures(rest, language))
-    found += taken
-    found += [frozenset({_canonical(Decimal(value))}) for value in number_words(rest) if value >= least]
-    return found
+    for take in (_dates, _parts_of_dates, _days_and_months, lambda rest: _figures(rest, language)):
+        taken = list(take(rest))
+        found += taken
+        rest = _without(rest, taken)
+    return found + [
+        (start, end, frozenset({_canonical(Decimal(value))}))
+        for start, end, value in number_words(rest)
+        if value >= least
+    ]
 
 
 def unsupported(sentence: str, evidence: str, language: Language | None = None) -> list[Readings]:
@@ -106,9 +140,9 @@ def unsupported(sentence: str, evidence: str, language: Language | None = None) 
     Args:
         language: of the evidence, where it is known.
     """
-    stated = numbers(sentence)
-    there = _stated(evidence, language) if stated else frozenset()
-    return [readings for readings in stated if readings.isdisjoint(there)]
+    found = numbers(sentence)
+    there = _stated(evidence, language) if found else frozenset()
+    return [readings for readings in found if readings.isdisjoint(there)]
 
 
 @lru_cache(maxsize=256)  # a passage is evidence for sentence after sentence
@@ -132,26 +166,22 @@ def _with_parts(readings: Readings) -> Readings:
     return frozenset(found)
 
 
-Taken = Iterable[tuple[int, int, Readings]]
-
-
-def _cut(text: str, taken: Taken) -> tuple[list[Readings], str]:
-    """What was found, and the text with blanks in its place."""
-    found, characters = [], list(text)
-    for start, end, readings in taken:
-        found.append(readings)
+def _without(text: str, taken: Iterable[Stated]) -> str:
+    """The text with blanks in the place of what was found."""
+    characters = list(text)
+    for start, end, _ in taken:
         characters[start:end] = " " * (end - start)
-    return found, "".join(characters)
+    return "".join(characters)
 
 
-def _dates(text: str) -> Iterator[tuple[int, int, Readings]]:
+def _dates(text: str) -> Iterator[Stated]:
     for match in DATE.finditer(text):
         day = parse(match)
         if day:
             yield *match.span(), frozenset({day.isoformat()})
 
 
-def _parts_of_dates(text: str) -> Iterator[tuple[int, int, Readings]]:
+def _parts_of_dates(text: str) -> Iterator[Stated]:
     for match in _PART_OF_DATE.finditer(text):
         month = MONTHS[(match["month"] or match["month_en"]).casefold()]
         day, year = match["day"] or match["day_en"], match["year"]
@@ -167,7 +197,7 @@ def _parts_of_dates(text: str) -> Iterator[tuple[int, int, Readings]]:
             yield *match.span(), frozenset({f"month {month}"})
 
 
-def _days_and_months(text: str) -> Iterator[tuple[int, int, Readings]]:
+def _days_and_months(text: str) -> Iterator[Stated]:
     """“(20/11)”: a day and a month, or a fraction."""
     for match in _DAY_AND_MONTH.finditer(text):
         day, month = int(match[1]), int(match[2])
@@ -175,7 +205,7 @@ def _days_and_months(text: str) -> Iterator[tuple[int, int, Readings]]:
             yield *match.span(), frozenset({f"{month:02}-{day:02}", f"{day}/{month}"})
 
 
-def _figures(text: str, language: Language | None) -> Iterator[tuple[int, int, Readings]]:
+def _figures(text: str, language: Language | None) -> Iterator[Stated]:
     for match in _FIGURES.finditer(text):
         values = set(_values(match.group(), language))
         scale = _SCALE.match(text, match.end())

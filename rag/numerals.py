@@ -35,6 +35,12 @@ _SCALE_NAMES: dict[Language, dict[int, str]] = {
     "id": {10**3: "ribu", 10**6: "juta", 10**9: "miliar", 10**12: "triliun"},
     "en": {10**3: "thousand", 10**6: "million", 10**9: "billion", 10**12: "trillion"},
 }
+_BEGINS = frozenset(
+    [*_ONES["id"], *_ONES["en"], *_TEENS, *_TENS, *"sepuluh sebelas seratus seribu sejuta".split()]
+)
+"""Words that a number may begin with."""
+_LONGEST = 24
+"""Words of a number."""
 _UNITS = (
     # Indonesian, English singular, plural; the first of several names is the one that is written
     ("orang|jiwa", "person", "people"), ("peserta", "participant", "participants"),
@@ -96,15 +102,21 @@ def states_number(text: str) -> bool:
     return False
 
 
-def number_words(text: str) -> Iterator[int]:
-    """The values of the numbers that stand in a text in words of either language, from left to right."""
-    words = re.findall(r"[^\W\d_]+", text.casefold())
+def number_words(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where numbers stand in a text in words of either language, from left to right: start, end and value."""
+    places = list(re.finditer(r"[^\W\d_]+", text))
+    words = [place.group().casefold() for place in places]
     at = 0
     while at < len(words):
-        found = max((_in_words(words[at:], source) for source in _LANGUAGES), key=lambda one: one[1])
-        if found[0] is not None:
-            yield found[0]
-        at += max(found[1], 1)
+        if words[at] not in _BEGINS:
+            at += 1
+            continue
+        value, used = max(
+            (_in_words(words[at : at + _LONGEST], source) for source in _LANGUAGES), key=lambda one: one[1]
+        )
+        if value is not None:
+            yield places[at].start(), places[at + used - 1].end(), value
+        at += max(used, 1)
 
 
 def _day(text: str, language: Language) -> str | None:

@@ -55,8 +55,11 @@ _GENERATOR_UNSUPPORTED: dict[Language, str] = {
     "id": "Jawaban model {} tidak didukung dokumen; jawaban ini dikutip langsung dari dokumen.",
     "en": "The documents do not support what the model {} wrote; this answer is quoted straight from them.",
 }
+_LEFT_OUT: dict[Language, str] = {
+    "id": "Yang ditulis model {} dan bertentangan dengan dokumen tidak ditampilkan.",
+    "en": "What the model {} wrote against the documents is left out.",
+}
 
-YES_OR_NO: dict[Language, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}
 _DOCUMENTS: dict[Language, tuple[str, str, str, str]] = {
     # one, several; about a topic; more than are shown
     "id": ("Ada satu dokumen{}:", "Ada {} dokumen{}:", " tentang “{}”", "({} lagi tidak ditampilkan)"),
@@ -135,3 +138,8 @@ def documents_more(count: int, language: Language) -> str:
 def missing(parts: Sequence[str], language: Language) -> str:
     """Says which parts of a question no document answers."""
     return _MISSING[language].format("; ".join(f"“{part}”" for part in parts))
+
+
+def generator_contradicted(name: str, language: Language) -> str:
+    """Says that a sentence of what a generator wrote is left out, because the documents say otherwise."""
+    return _LEFT_OUT[language].format(name)

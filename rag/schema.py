@@ -181,8 +181,6 @@ class Reading:
     """Whether `confidence` reaches the fitted threshold."""
     missing: tuple[str, ...] = ()
     """Parts of the question that the hits do not answer, where others are answered."""
-    affirmed: bool | None = None
-    """Whether the evidence affirms what a yes-no question asks; None for all other questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +210,8 @@ class Sentence:
     text: str
     citations: tuple[int, ...]
     supported: bool
+    contradicted: bool = False
+    """Whether the evidence says otherwise: then the sentence is left out of the answer's text."""
 
 
 @dataclass(frozen=True, slots=True)

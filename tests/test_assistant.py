@@ -153,6 +153,23 @@ def test_a_models_draft_is_checked(library: Library) -> None:
     assert answer.note == ""
 
 
+def test_what_the_documents_deny_is_left_out_and_the_reader_told(library: Library) -> None:
+    generator = Scripted(
+        "Kepala Bappeda Kaltim Rusmadi memimpin rapat [1]. Kepala Bappeda Kaltim Rusmadi tidak memimpin rapat [1]."
+    )
+    answer = Assistant(library, generator).ask(HEAD)
+    assert [sentence.contradicted for sentence in answer.sentences] == [False, True]
+    assert answer.text == "Kepala Bappeda Kaltim Rusmadi memimpin rapat. [1]"
+    assert "bertentangan dengan dokumen" in answer.note
+
+
+def test_where_the_documents_deny_all_they_answer_themselves(library: Library) -> None:
+    answer = Assistant(library, Scripted("Kepala Bappeda Kaltim Rusmadi tidak memimpin rapat [1].")).ask(HEAD)
+    assert answer.generator == "extractive"
+    assert "scripted" in answer.note
+    assert "tidak memimpin" not in answer.text
+
+
 class Drifting:
     """A generator that answers in English until it has been told otherwise `deaf` times."""
 

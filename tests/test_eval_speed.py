@@ -14,13 +14,16 @@ from eval.watch import watch
 
 def test_the_figures_fit_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "speed.json"
-    assert main(["--encoder=bundled-fast", "--runs=1", "--documents=50", f"--out={file}"]) == 0
+    assert (
+        main(["--encoder=bundled-fast", "--runs=1", "--documents=50", "--questions=20", f"--out={file}"]) == 0
+    )
     figures = {figure["what"]: figure["value"] for figure in json.loads(file.read_text("utf-8"))}
     assert figures["torch imported"] == 0
     assert figures["tanya ask from a cold start"] > 0
     assert 0 < figures["retrieval beyond encode and index search, p50"] < figures["retrieval, p50"]
     assert 0 < figures["the same, of all retrieval"] < 1
     assert figures["passages indexed"] > 0
+    assert 0 < figures["an answer beyond encoder, index, reader, model, p50"] <= figures["the same, p99"]
     assert len(capsys.readouterr().out.splitlines()) == len(figures)
 
 

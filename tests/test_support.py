@@ -1,14 +1,19 @@
-"""What a model makes of real passages: faithful drafts pass, altered ones are caught. At least 95 % of each.
+"""What a model makes of real passages: faithful drafts pass, altered ones are caught.
 
-The drafts vary the 56 statements of the seeds that carry no quotation, of which 8 state figures; a name is exchanged
-for one from elsewhere. Two names of one passage that change places are not seen by the check, and not tested.
+The drafts of the first tests vary the 56 statements of the seeds that carry no quotation, of which 8 state figures; a
+name is exchanged for one from elsewhere: 95 % of each are held. Those of the others are written out beside 32 short
+passages of many kinds (`drafts/`). `tuned.json` was looked at while the check was made, and 95 % of it is held;
+`kept.json` was not, and there 85 % of the faithful drafts passed, 81 % of those with names or figures exchanged and
+91 % of the denials were caught.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,10 +24,11 @@ from rag.cite import Citer, drifts
 from rag.load import load
 from rag.numerals import number_words
 from rag.question import names
-from rag.schema import Hit, Passage, Reading
+from rag.schema import Hit, Language, Passage, Reading
 from rag.sentences import paragraphs, sentences
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+DRAFTS = Path(__file__).parent / "drafts"
 FOREIGN_NAMES = [
     "Sutomo",
     "Hatta",
@@ -153,7 +159,7 @@ def test_no_invented_number_is_ever_supported(citer: Citer, passages: list[Passa
         one.id: {
             figure.lstrip("0") or "0" for figure in re.findall(r"\d+", f"{one.title} {one.text} {one.date}")
         }
-        | {str(value) for value in number_words(f"{one.title} {one.text}")}
+        | {str(value) for _, _, value in number_words(f"{one.title} {one.text}")}
         for one in chosen
     }
     supported = 0
@@ -175,3 +181,113 @@ def test_no_invented_number_is_ever_supported(citer: Citer, passages: list[Passa
                 stated = {figure.lstrip("0") or "0" for figure in re.findall(r"\d+", sentence.text)}
                 assert stated <= there, sentence
     assert supported > 500, "or nothing was tested"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A passage and the drafts about it that people wrote."""
+
+    passage: Passage
+    faithful: list[str]
+    exchanged: list[str]
+    contradicted: list[str]
+    looked_at: bool
+    """While the check was made."""
+
+    @staticmethod
+    def share(written: list[Written], kept: float) -> float:
+        """Of the drafts that must be judged rightly; `kept` where they were kept aside."""
+        return 0.95 if all(one.looked_at for one in written) else kept
+
+
+@pytest.fixture(scope="module", params=["tuned", "kept"])
+def written(request: pytest.FixtureRequest) -> list[Written]:
+    rows = json.loads((DRAFTS / f"{request.param}.json").read_text("utf-8"))
+    return [
+        Written(
+            Passage(n, row["kind"], row["title"], row["text"], 0, len(row["text"]), row["language"]),
+            [*row["faithful"]["id"], *row["faithful"]["en"]],
+            row["exchanged"],
+            row["contradicted"],
+            request.param == "tuned",
+        )
+        for n, row in enumerate(rows, 1)
+    ]
+
+
+def judged(
+    citer: Citer, written: list[Written], chosen: Callable[[Written], Iterable[str]]
+) -> Iterator[list[str]]:
+    """Of each draft the sources that are cited; none where a sentence has none."""
+    passages = [one.passage for one in written]
+    for one in written:
+        reading, number = read(one.passage, passages, random.Random(one.passage.id))
+        for draft in chosen(one):
+            cited = citer.check(f"{draft.rstrip('.')} [{number}].", reading)
+            supported = all(sentence.supported for sentence in cited.sentences)
+            yield [citation.source for citation in cited.citations] if supported else []
+
+
+def test_faithful_drafts_in_both_languages_pass(citer: Citer, written: list[Written]) -> None:
+    expected = [[one.passage.source] for one in written for _ in one.faithful]
+    passed = [a == b for a, b in zip(judged(citer, written, lambda one: one.faithful), expected, strict=True)]
+    assert len(passed) == 128
+    assert sum(passed) >= Written.share(written, 0.84) * len(passed), sum(passed)
+
+
+def test_names_and_figures_of_one_passage_that_changed_places_are_caught(
+    citer: Citer, written: list[Written]
+) -> None:
+    caught = [not sources for sources in judged(citer, written, lambda one: one.exchanged)]
+    assert len(caught) == 64
+    assert sum(caught) >= Written.share(written, 0.8) * len(caught), sum(caught)
+
+
+def test_drafts_that_deny_the_passage_are_caught(citer: Citer, written: list[Written]) -> None:
+    caught = [not sources for sources in judged(citer, written, lambda one: one.contradicted)]
+    assert len(caught) == 64
+    assert sum(caught) >= Written.share(written, 0.9) * len(caught), sum(caught)
+
+
+def test_figures_invented_in_written_drafts_are_caught(citer: Citer, written: list[Written]) -> None:
+    drafts = {
+        one.passage.id: [
+            draft[: figures.start()] + str(int(figures.group()) + added) + draft[figures.end() :]
+            for draft in one.faithful
+            for figures in list(re.finditer(r"\d+", draft))[-1:]
+            for added in (13, 240)
+        ]
+        for one in written
+    }
+    caught = [not sources for sources in judged(citer, written, lambda one: drafts[one.passage.id])]
+    assert len(caught) > 100
+    assert sum(caught) >= 0.95 * len(caught), sum(caught)
+
+
+def test_written_drafts_that_cite_the_wrong_passage_get_the_right_one(
+    citer: Citer, written: list[Written]
+) -> None:
+    mended = []
+    for one in written:
+        reading, number = read(
+            one.passage, [other.passage for other in written], random.Random(one.passage.id)
+        )
+        for draft in one.faithful:
+            cited = citer.check(f"{draft.rstrip('.')} [{number % 5 + 1}].", reading)
+            mended.append(not cited.citations or [c.source for c in cited.citations] == [one.passage.source])
+    assert sum(mended) >= 0.95 * len(mended), sum(mended)
+
+
+def test_written_drafts_in_the_other_language_are_caught() -> None:
+    rows = [
+        row for name in ("tuned", "kept") for row in json.loads((DRAFTS / f"{name}.json").read_text("utf-8"))
+    ]
+    told: list[tuple[str, Language]] = [
+        (draft, language) for row in rows for language in ("id", "en") for draft in row["faithful"][language]
+    ]
+    told = [(draft, language) for draft, language in told if len(draft.split()) >= 6]
+    caught = [drifts(draft, "en" if language == "id" else "id") for draft, language in told]
+    passed = [not drifts(draft, language) for draft, language in told]
+    assert len(told) > 200
+    assert sum(caught) >= 0.95 * len(caught), sum(caught)
+    assert sum(passed) >= 0.95 * len(passed), sum(passed)

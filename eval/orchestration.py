@@ -1,0 +1,86 @@
+"""What the program itself takes to answer: everything but the encoder, the index, the reader and the model.
+
+These are replaced by parts that know their answer beforehand; looking words up in the encoder's table is the encoder's.
+Every question, its history, its passages and the draft about them are others, so that nothing is found remembered.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from embeddings import open_encoder
+from eval.watch import watch
+from rag import Assistant, Turn
+from rag.chunk import Chunker
+from rag.schema import Hit, Language, Passage, Reading, Source
+from rag.sentences import sentences
+
+PASSAGES = 7
+"""That are read."""
+SENTENCES = 3
+"""Of a draft, each about another passage."""
+
+
+@dataclass
+class Known:
+    """Index, reader and model at once: hands out what was laid ready for the question."""
+
+    hits: tuple[Hit, ...] = ()
+    draft: str = ""
+    passages: int = PASSAGES
+    name: str = "known"
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """As `Library.search`."""
+        return list(self.hits)
+
+    def read(self, question: str, hits: Sequence[Hit], language: Language) -> Reading:
+        """As `Reader.read`."""
+        return Reading(self.hits, (), 0.9, True)
+
+    def generate(
+        self, question: str, reading: Reading, language: Language, history: Any = ()
+    ) -> Iterator[str]:
+        """As a generator, in pieces of a token's length."""
+        yield from (self.draft[at : at + 5] for at in range(0, len(self.draft), 5))
+
+
+def seconds_beyond(texts: Sequence[Source], questions: int) -> list[float]:
+    """What each of so many questions takes beyond the parts that are replaced."""
+    encoder = open_encoder("bundled-fast")
+    looked_up = watch(encoder, "word_vectors")
+    known = Known()
+    library: Any = SimpleNamespace(encoder=encoder, search=known.search)
+    reader: Any = known
+    assistant = Assistant(library, known, reader=reader)
+    pool = [passage for text in texts for passage in Chunker().passages(text)]
+    chance = random.Random(0)
+    found = []
+    for number in range(questions):
+        chosen = chance.sample(pool, PASSAGES)
+        known.hits = tuple(Hit(passage, 0.5) for passage in chosen)
+        known.draft = " ".join(
+            f"{_sentence(passage, chance)} [{n}]." for n, passage in enumerate(chosen[:SENTENCES], 1)
+        )
+        words = chosen[0].text.split()
+        history = [Turn(f"Siapa yang memimpin {' '.join(words[:4])} {number}?", known.draft)]
+        looked_up.clear()
+        started = perf_counter()
+        assistant.ask(f"Dan kapan {words[5]} {number} dibuka?", history)
+        found.append(perf_counter() - started - float(np.sum(looked_up)))
+    return found
+
+
+def _sentence(passage: Passage, chance: random.Random) -> str:
+    """One of the passage, as a model repeats it: without its last words."""
+    spans = [span for span in sentences(passage.text) if span[1] - span[0] > 40] or [(0, len(passage.text))]
+    start, end = chance.choice(spans)
+    words = passage.text[start:end].rstrip(".").split()[:25]
+    return " ".join(words[: max(4, len(words) - 2)])
