@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
 
     index = command("index", _index, "add files and folders, or refresh them")
     index.add_argument("paths", nargs="*", metavar="PATH")
+    index.add_argument(
+        "--prune", action="store_true", help="also remove the documents of a folder that is gone or empty"
+    )
     index.add_argument("--rebuild", action="store_true", help="cut and embed the stored texts again")
     ask = command("ask", _ask, "answer a question; without one, a question a line from standard input")
     ask.add_argument("question", nargs="?")
@@ -168,13 +171,13 @@ def _filter(options: argparse.Namespace, library: Library) -> Filter:
 
 def _index(options: argparse.Namespace) -> int:
     from rag.errors import LibraryError
-    from rag.library import Library
+    from rag.library import Library, check_exists
 
     if not options.rebuild and not options.paths:
         raise LibraryError("nothing to index: name a file or a folder")
     for path in options.paths:
-        if not Path(path).exists():
-            raise LibraryError(f"{path}: there is no such file or folder")
+        if not options.prune:
+            check_exists(path)
     if options.rebuild:
         with (
             _bar() as progress,
@@ -182,10 +185,11 @@ def _index(options: argparse.Namespace) -> int:
         ):
             print(f"{len(library)} documents indexed again")
     failed = False
-    with _library(options, make=not options.rebuild, empty=True) as library:
+    make = not options.rebuild and any(Path(path).exists() for path in options.paths)
+    with _library(options, make=make, empty=True) as library:
         for path in options.paths:
             with _bar() as progress:
-                report = library.add(path, progress)
+                report = library.add(path, progress, prune=options.prune)
             _print_report(report)
             failed |= bool(report.failed)
     return int(failed)

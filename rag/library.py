@@ -35,6 +35,8 @@ from rag.words import ANALYSER
 
 MAX_QUESTION = 10_000
 """Characters; a longer text is a document, not a question."""
+UPLOADS = "uploads"
+"""The folder in a library's own for files that are nowhere else."""
 _FORMAT = "1"
 _EMBED_AT_ONCE = 1024
 
@@ -103,25 +105,30 @@ class Library:
                 assert source is not None  # nobody else writes meanwhile
                 passages = chunker.passages(source)
                 stored += len(passages)
-                yield Content(source, passages, _embed(opened, passages))
+                vectors = _embed(opened, [p.context for p in passages])
+                yield Content(source, passages, {p.id: vectors[p.context] for p in passages})
 
         kept.rebuild(_manifest(opened, chunker), opened.dimension, contents())
         return cls(folder, kept, opened, chunker)
 
-    def add(self, path: str | Path, progress: OnProgress | None = None) -> IngestReport:
+    def add(
+        self, path: str | Path, progress: OnProgress | None = None, *, prune: bool = False
+    ) -> IngestReport:
         """Index a file or a folder, or refresh it: what is new, what has changed, what is gone.
 
-        A file that cannot be read is a row in `failed`; it stops nothing, and its older version stays.
+        A file that cannot be read is a row in `failed`; it stops nothing, and its older version stays. A folder that
+        has disappeared or is empty may be a disk that is not there: its documents are removed only to `prune` them.
 
         Raises:
-            LibraryError: there is nothing at `path`, or another process is writing.
+            LibraryError: there is nothing at `path`, or nothing of what was indexed from it, or another process is
+                writing.
         """
         path = Path(os.path.abspath(Path(path).expanduser()))
-        if not path.exists():
-            raise LibraryError(f"{path}: there is no such file or folder")
+        if not prune:
+            check_exists(path)
         ingest = _Ingest(self._store, self._chunker, self.encoder, progress)
         with self._store.writing():
-            ingest.run(path)
+            ingest.run(path, prune)
         return ingest.report()
 
     def add_texts(self, sources: Iterable[Source], progress: OnProgress | None = None) -> IngestReport:
@@ -132,12 +139,16 @@ class Library:
         return ingest.report()
 
     def remove(self, source: str) -> None:
-        """Remove a document, by its id or by the path of its file.
+        """Remove a document, by its id or by the path of its file; an uploaded file goes with it.
 
         Raises:
             LibraryError: when there is no such document.
         """
-        self._store.delete([self.id_of(source)])
+        wanted = self.id_of(source)
+        found = self._store.source(wanted)
+        self._store.delete([wanted])
+        if found is not None and _is_below(found.origin, os.path.abspath(self.folder / UPLOADS)):
+            Path(found.origin).unlink(missing_ok=True)
 
     def id_of(self, source: str) -> str:
         """The id of a document, given that or the path of its file.
@@ -206,6 +217,16 @@ class Library:
         return len(self._store)
 
 
+def check_exists(path: str | Path) -> None:
+    """
+    Raises:
+        LibraryError: when there is nothing at `path`.
+    """
+    if not Path(path).exists():
+        stays = "what was indexed from it stays, unless it is indexed with --prune"
+        raise LibraryError(f"{path}: there is no such file or folder; {stays}")
+
+
 def check_question(question: str) -> str:
     """`question` without surrounding space, and without halves of characters, which are no text.
 
@@ -254,17 +275,28 @@ class _Ingest:
         self._progress = progress
         self._outcomes: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "removed": []}
         self._failed: list[Failure] = []
+        self._copies: dict[str, str] = {}
+        """A stored source for each digest of a file."""
         self._waiting: dict[str, _Waiting] = {}
         self._waiting_passages = 0
         self._passages = 0
         self._embedded = 0
 
-    def run(self, path: Path) -> None:
+    def run(self, path: Path, prune: bool) -> None:
         """Index the file or folder at `path`."""
         files = self._store.files()
         owners = {state.source: origin for origin, state in files.items()}
+        self._copies = {state.digest: state.source for state in files.values()}
         unread: list[OSError] = []
-        found = list(_walk(path, unread.append)) if path.is_dir() else [path]
+        found = list(_walk(path, unread.append)) if path.is_dir() else [path] if path.exists() else []
+        before = {origin for origin in files if origin == str(path) or _is_below(origin, path)}
+        if before and not found and not unread and not prune:
+            raise LibraryError(
+                f"{path}: is empty, and {len(before)} documents were indexed from it; if no disk is missing, "
+                f"remove them with: tanya index --prune {shlex.quote(str(path))}"
+            )
+        if not before:
+            check_exists(path)
         for number, file in enumerate(found):
             origin = str(file)
             known = files.get(origin)
@@ -283,11 +315,9 @@ class _Ingest:
             self._failed.append(Failure(_printable(error.filename), "unreadable", _printable(str(error))))
         seen = {str(file) for file in found}
         self._remove(
-            state.source
-            for origin, state in files.items()
-            if origin not in seen
-            and _is_below(origin, path)
-            and owners[state.source] == origin  # else another file goes on with its name
+            files[origin].source
+            for origin in before - seen
+            if owners[files[origin].source] == origin  # else another file goes on with its name
             and not any(_is_below(origin, error.filename) for error in unread)
         )
         self._report(len(found), len(found), "")
@@ -348,18 +378,34 @@ class _Ingest:
         waiting = self._waiting.values()
         known = self._store.known(p.id for one in waiting for p in one.passages)
         new = [p for one in waiting for p in one.passages if p.id not in known]
-        vectors = _embed(self._encoder, new)
+        stored = self._copied(one.source for one in waiting)
+        vectors = stored | _embed(self._encoder, [p.context for p in new if p.context not in stored])
         self._store.put(
-            Content(one.source, one.passages, {p.id: vectors[p.id] for p in one.passages if p.id in vectors})
+            Content(
+                one.source,
+                one.passages,
+                {p.id: vectors[p.context] for p in one.passages if p.id not in known},
+            )
             for one in waiting
         )
-        self._embedded += len(new)
+        self._embedded += len(vectors) - len(stored)
         for one in waiting:
+            self._copies[one.source.digest] = one.source.id
             self._outcomes[one.outcome].append(one.source.id)
             if one.outcome != "unchanged":
                 self._passages += len(one.passages)
         self._waiting.clear()
         self._waiting_passages = 0
+
+    def _copied(self, sources: Iterable[Source]) -> dict[str, Vector]:
+        """Vectors by context, from stored sources of the same bytes: nothing is embedded for a renamed file."""
+        copied: dict[str, Vector] = {}
+        for name in {self._copies[one.digest] for one in sources if one.digest in self._copies}:
+            stored = self._store.source(name)
+            passages = self._chunker.passages(stored) if stored else []
+            vectors = self._store.vectors(passage.id for passage in passages)
+            copied |= {p.context: vectors[p.id] for p in passages if p.id in vectors}
+        return copied
 
     def _remove(self, sources: Iterable[str]) -> None:
         gone = sorted(sources)
@@ -381,9 +427,10 @@ def _opened(encoder: str | Encoder) -> Encoder:
         raise SpecError(str(error)) from error
 
 
-def _embed(encoder: Encoder, passages: list[Passage]) -> dict[int, Vector]:
-    vectors = encoder.encode_passages([passage.context for passage in passages]) if passages else ()
-    return {passage.id: vector for passage, vector in zip(passages, vectors, strict=True)}
+def _embed(encoder: Encoder, contexts: Iterable[str]) -> dict[str, Vector]:
+    """The vector of each context; what occurs twice is embedded once."""
+    different = list(dict.fromkeys(contexts))
+    return dict(zip(different, encoder.encode_passages(different), strict=True)) if different else {}
 
 
 def _chunker(encoder: Encoder) -> Chunker:

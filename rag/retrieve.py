@@ -21,6 +21,8 @@ from rag.words import terms
 
 _POOL = 100
 """How many candidates each index gives."""
+_TRIES = 10
+"""How often a search begins anew when another process replaces what it has found before it is read."""
 _SAME = 0.9
 """Share of common words from which two passages count as one (Jaccard)."""
 
@@ -63,12 +65,25 @@ class Retriever:
         """The `k` best passages that `only` allows, best first; ties by id."""
         if k < 1:
             raise ValueError(f"k is {k}; at least one hit has to be asked for")
-        vector = self._encoder.encode_queries([question])[0]
-        candidates = self._store.candidates(vector, terms(question), max(_POOL, k), only)
-        return self.rank(candidates, detect(question), k)
+        vector, words, language = (
+            self._encoder.encode_queries([question])[0],
+            terms(question),
+            detect(question),
+        )
+        for _ in range(_TRIES):
+            candidates = self._store.candidates(vector, words, max(_POOL, k), only)
+            hits, whole = self._ranked(candidates, language, k)
+            if whole:
+                break
+        return hits
 
     def rank(self, candidates: Sequence[Candidate], language: Language, k: int) -> list[Hit]:
         """Fuse, order and fetch; passages that say nearly the same become one hit."""
+        return self._ranked(candidates, language, k)[0]
+
+    def _ranked(self, candidates: Sequence[Candidate], language: Language, k: int) -> tuple[list[Hit], bool]:
+        """The hits, and whether all that were wanted were still there to be fetched."""
+        whole = True
         scored = [(self._fusion.score(one, language), one) for one in candidates]
         scored.sort(key=lambda pair: (-pair[0], pair[1].id))
         hits: list[Hit] = []
@@ -76,7 +91,9 @@ class Retriever:
         # Fetched in portions: most often the first holds enough, also after collapsing.
         for begin in range(0, len(scored), 2 * k):
             some = {one.id: (score, one) for score, one in scored[begin : begin + 2 * k]}
-            for passage in self._store.passages(list(some)):
+            passages = self._store.passages(list(some))
+            whole &= len(passages) == len(some)
+            for passage in passages:
                 bag = frozenset(passage.text.casefold().split())
                 twin = next((n for n, other in enumerate(bags) if _alike(bag, other)), None)
                 if twin is not None:
@@ -87,7 +104,7 @@ class Retriever:
                     hits.append(Hit(passage, score, one.lexical, one.dense))
             if len(hits) == k:
                 break
-        return hits
+        return hits, whole
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -140,6 +140,25 @@ def test_index_rebuild(call: Call, documents: Path) -> None:
     assert (code, out.splitlines()[1]) == (0, "3 unchanged; 0 passages stored, 0 of them embedded")
 
 
+def test_index_keeps_what_a_missing_disk_held_unless_told_otherwise(call: Call, documents: Path) -> None:
+    call("index", str(documents))
+    away = documents.rename(documents.parent / "away")
+    code, out, err = call("index", str(documents))
+    assert (code, out) == (2, "")
+    is_one_line(err, "documents: there is no such file or folder; what was indexed from it stays, unless")
+    documents.mkdir()
+    code, out, err = call("index", str(documents))
+    assert (code, out) == (2, "")
+    is_one_line(err, f"if no disk is missing, remove them with: tanya index --prune {documents}")
+    assert len(call("list")[1].splitlines()) == 3
+    assert call("index", str(away))[1].startswith("3 added; 3 passages stored, 0 of them embedded")
+    code, out, err = call("index", "--prune", str(documents))
+    assert (code, out, err) == (0, "3 removed; 0 passages stored, 0 of them embedded\n", "")
+    assert [line.split("\t")[0] for line in call("list")[1].splitlines()] == [
+        f"away/{name}" for name in ("harbour.txt", "industri.txt", "kesehatan.txt")
+    ]
+
+
 def test_ask(call: Call, indexed: Path) -> None:
     code, out, err = call("ask", QUESTION, "--library", str(indexed))
     assert (code, err) == (0, "")

@@ -80,7 +80,7 @@ def test_large_ids_survive(index: LexicalIndex) -> None:
 
 def test_rewritten_it_knows_no_word_of_what_is_gone(index: LexicalIndex) -> None:
     def known(term: str) -> int:
-        return int(index._index.searcher().doc_freq("terms", term))
+        return int(index._index.searcher().doc_freq("hashes", index._hashed(term)))
 
     index.replace([], [(9, "xylofon")])
     index.replace([9, 3], [(3, "kapal laut")])

@@ -19,7 +19,7 @@ from conftest import SEEDS, HashedWords, source
 from rag import Answer, Assistant, Hit, IngestReport, Library
 from rag.errors import LOAD_FAILURES, EncoderMismatchError, LibraryError, QuestionError, SpecError
 from rag.load import load
-from rag.schema import Filter, Progress, Source
+from rag.schema import Filter, Passage, Progress, Source
 from rag.store.base import Vector
 
 MALOY, DESA, HARBOUR = "documents/industri.txt", "documents/kesehatan.txt", "documents/harbour.txt"
@@ -140,10 +140,13 @@ def test_only_what_changed_in_a_document_is_embedded_again(
     assert library.verify() == []
 
 
-def test_a_renamed_file_is_another_document(library: Library, documents: Path) -> None:
+def test_a_renamed_file_is_another_document_with_the_same_vectors(
+    library: Library, documents: Path, encoder: HashedWords
+) -> None:
     library.add(documents)
     (documents / "industri.txt").rename(documents / "zona.txt")
     report = library.add(documents)
+    assert (report.passages, report.embedded, len(encoder.encoded)) == (1, 0, 3)
     assert outcome(report) == {
         "added": ("documents/zona.txt",),
         "unchanged": (HARBOUR, DESA),
@@ -178,9 +181,37 @@ def test_a_moved_folder_keeps_its_documents_and_their_vectors(
 def test_a_folder_that_disappeared_is_an_error_not_a_removal(library: Library, documents: Path) -> None:
     library.add(documents)
     shutil.rmtree(documents)
-    with pytest.raises(LibraryError, match="documents: there is no such file or folder"):
+    with pytest.raises(
+        LibraryError, match="documents: there is no such file or folder; what was indexed from it"
+    ):
         library.add(documents)
     assert len(library) == 3
+    assert outcome(library.add(documents, prune=True)) == {"removed": (HARBOUR, MALOY, DESA)}
+    with pytest.raises(LibraryError, match="documents: there is no such file or folder"):
+        library.add(documents, prune=True)  # there is nothing to be meant by it
+
+
+def test_an_empty_folder_may_be_a_disk_that_is_missing(library: Library, documents: Path) -> None:
+    library.add(documents)
+    for file in documents.iterdir():
+        file.unlink()
+    with pytest.raises(
+        LibraryError, match="documents: is empty, and 3 documents were indexed from it;"
+    ) as raised:
+        library.add(documents)
+    assert str(raised.value).endswith(f"tanya index --prune {documents}")
+    assert len(library) == 3
+    assert outcome(library.add(documents, prune=True)) == {"removed": (HARBOUR, MALOY, DESA)}
+    assert outcome(library.add(documents)) == {}  # it was never more than empty
+
+
+def test_a_file_that_is_gone_is_removed_when_asked(library: Library, documents: Path) -> None:
+    library.add(documents)
+    (documents / "industri.txt").unlink()
+    with pytest.raises(LibraryError, match=r"industri\.txt: there is no such file"):
+        library.add(documents / "industri.txt")
+    assert outcome(library.add(documents / "industri.txt", prune=True)) == {"removed": (MALOY,)}
+    assert outcome(library.add(documents, prune=True)) == {"unchanged": (HARBOUR, DESA)}
 
 
 def test_a_part_that_cannot_be_listed_is_not_gone(
@@ -213,6 +244,18 @@ def test_the_same_content_twice_is_two_documents_and_one_hit(library: Library, d
     assert (best.passage.source, best.also_in) == ("documents/salinan.txt", ())
 
 
+def test_what_is_there_twice_is_embedded_once(
+    library: Library, documents: Path, encoder: HashedWords, tmp_path: Path
+) -> None:
+    shutil.copy(documents / "industri.txt", documents / "salinan.txt")
+    assert (library.add(documents).embedded, len(encoder.encoded)) == (3, 3)
+    shutil.copytree(documents, tmp_path / "arsip")
+    report = library.add(tmp_path / "arsip")
+    assert (len(report.added), report.passages, report.embedded, len(encoder.encoded)) == (4, 4, 0, 3)
+    assert len(library) == 8
+    assert library.verify() == []
+
+
 def test_two_folders_of_the_same_name(library: Library, documents: Path, tmp_path: Path) -> None:
     other = tmp_path / "other" / "documents"
     other.mkdir(parents=True)
@@ -232,7 +275,7 @@ def test_a_folder_and_then_one_inside_it(library: Library, documents: Path) -> N
     library.add(documents)
     assert outcome(library.add(below)) == {"unchanged": ("documents/sub/a.txt",)}
     (below / "a.txt").unlink()
-    assert outcome(library.add(below)) == {"removed": ("documents/sub/a.txt",)}
+    assert outcome(library.add(below, prune=True)) == {"removed": ("documents/sub/a.txt",)}
     assert len(library) == 3
 
 
@@ -500,6 +543,38 @@ def test_remove_by_id_and_by_path(library: Library, documents: Path, monkeypatch
         LibraryError, match=r"industri\.txt: not in the library \(.*\); “tanya list” shows what is"
     ):
         library.remove(MALOY)
+
+
+def test_an_uploaded_file_is_removed_with_its_document_and_no_other(
+    library: Library, documents: Path
+) -> None:
+    uploads = library.folder / "uploads"
+    shutil.copytree(documents, uploads)
+    library.add(documents)
+    library.add(uploads)
+    library.remove("uploads/industri.txt")
+    library.remove("documents/harbour.txt")
+    assert sorted(file.name for file in uploads.iterdir()) == ["harbour.txt", "kesehatan.txt"]
+    assert len(list(documents.iterdir())) == 3
+
+
+def test_a_search_begins_anew_when_what_it_found_was_replaced_meanwhile(
+    library: Library, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(documents)
+    real, overtaken = library._store.passages, []
+
+    def passages(ids: Sequence[int]) -> list[Passage]:
+        if not overtaken:
+            overtaken.append(True)
+            (documents / "industri.txt").write_text("Kawasan industri Maloy batal dibangun.")
+            library.add(documents)
+        return real(ids)
+
+    monkeypatch.setattr(library._store, "passages", passages)
+    assert (
+        library.search("kawasan industri Maloy")[0].passage.text == "Kawasan industri Maloy batal dibangun."
+    )
 
 
 def test_the_text_of_what_is_not_there(library: Library) -> None:

@@ -66,6 +66,9 @@ class MemoryStore:
     def known(self, passages: Iterable[int]) -> set[int]:
         return self._vectors.keys() & set(passages)
 
+    def vectors(self, passages: Iterable[int]) -> dict[int, Vector]:
+        return {one: self._vectors[one] for one in passages if one in self._vectors}
+
     def source(self, source: str) -> Source | None:
         return self._contents[source][0] if source in self._contents else None
 

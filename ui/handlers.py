@@ -156,7 +156,7 @@ class Handlers:
         words, source, said = WORDS[language], str(_sent(event, "source")), ""
         try:
             if source in {info.id for info in self._library.sources()}:
-                uploads.discard(self._library, source)
+                self._library.remove(source)
                 said = render.removed(source, words)
         except Exception as error:
             said = render.problem(_one_line(error, language))

@@ -15,6 +15,7 @@ from typing import Literal
 
 from rag import Library
 from rag.errors import TanyaError
+from rag.library import UPLOADS
 from rag.load import SUFFIXES
 from rag.schema import IngestReport, Progress
 
@@ -67,20 +68,12 @@ def receive(library: Library, files: Sequence[Path], advance: Advance) -> tuple[
     return tuple(results)
 
 
-def discard(library: Library, source: str) -> None:
-    """Remove `source` from the library, and its file if it was uploaded."""
-    library.remove(source)
-    kept = library.folder / "uploads" / source.rsplit("/", 1)[-1]
-    if source in (f"uploads/{kept.name}", f"{library.folder.name}/uploads/{kept.name}"):
-        kept.unlink(missing_ok=True)
-
-
 def _receive_one(library: Library, file: Path, name: str, report: Callable[[Progress], None]) -> Outcome:
     if Path(name).suffix.lower() not in SUFFIXES:
         return Outcome(name, "failed", "unsupported")
     if file.stat().st_size > MAX_BYTES:
         return Outcome(name, "failed", "too large")
-    kept = library.folder / "uploads" / name
+    kept = library.folder / UPLOADS / name
     kept.parent.mkdir(parents=True, exist_ok=True)
     previous = kept.with_name(f".{name}.previous")
     with suppress(FileNotFoundError):

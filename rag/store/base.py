@@ -66,6 +66,9 @@ class Store(Protocol):
     def known(self, passages: Iterable[int]) -> set[int]:
         """Which of these passage ids are stored already."""
 
+    def vectors(self, passages: Iterable[int]) -> dict[int, Vector]:
+        """The vectors of those of these passages that are stored."""
+
     def source(self, source: str) -> Source | None:
         """A source with its whole text."""
 

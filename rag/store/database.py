@@ -47,6 +47,10 @@ _PUT_SOURCE = """INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFL
   pages = excluded.pages, digest = excluded.digest, origin = excluded.origin, added = excluded.added"""
 _PUT_PASSAGE = """INSERT INTO passages (id, source, ordinal, start, end, page, language, text, terms, vector)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_SHARED = 32768
+"""Bytes of the file by which processes agree on a write-ahead log; with fewer, there was no room to make it."""
+_NO_ROOM = {"disk I/O error", "database or disk is full", "unable to open database file"}
+"""What SQLite says of a full disk, in its different parts."""
 _BATCH = 500  # ids in one statement; SQLite allows at least 999 parameters
 
 
@@ -60,7 +64,8 @@ class Database:
             LibraryError: when it is none of ours, or from a later version.
         """
         self.path = path.absolute()
-        self._readonly = readonly
+        self.readonly = readonly
+        """Whether it can only be read: for want of the right to write, or of room on the disk when it was opened."""
         self._closed = False
         self._local = threading.local()
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
@@ -93,26 +98,53 @@ class Database:
         return connection
 
     def _connect(self) -> _Connection:
-        where = self.path.as_uri()
-        if self._readonly:
-            # Without the right to write, SQLite can join those who have it open, or take it as it lies.
-            where += "?mode=ro" if self.path.with_name(f"{self.path.name}-wal").exists() else "?immutable=1"
-        connection = sqlite3.connect(
-            where, uri=True, timeout=60, isolation_level=None, check_same_thread=False, factory=_Connection
-        )
-        if not self._readonly:
-            connection.execute("PRAGMA page_size = 8192")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")  # a deleted text leaves no trace in the file
+        if not self.readonly:
+            connection = self._opened("mode=rwc")
+            try:
+                connection.execute("PRAGMA page_size = 8192")
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(
+                    "PRAGMA synchronous = FULL"
+                )  # what was reported as stored outlives a power cut
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA secure_delete = ON")
+                return connection
+            except sqlite3.OperationalError as error:
+                connection.close()
+                if str(error) not in _NO_ROOM or not self._size(""):
+                    raise
+                self.readonly = True
+        if self._size("-shm") >= _SHARED:  # others have it open, or were killed
+            return self._opened("mode=ro")
+        # Nobody has it open, and there is no right or room to make the file by which processes agree: without
+        # locks, and with what others would look up there in memory.
+        connection = self._opened("mode=ro&vfs=unix-none" if os.name == "posix" else "mode=ro&immutable=1")
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         return connection
+
+    def _opened(self, how: str) -> _Connection:
+        return sqlite3.connect(
+            f"{self.path.as_uri()}?{how}",
+            uri=True,
+            timeout=60,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_Connection,
+        )
+
+    def _size(self, suffix: str) -> int:
+        """Bytes in the database, or in the file of this suffix beside it."""
+        file = self.path.with_name(self.path.name + suffix)
+        return file.stat().st_size if file.exists() else 0
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
+            if str(error) in _NO_ROOM:
+                kept = "make room and try again; what was stored before is kept"
+                raise LibraryError(f"{self.path}: cannot be written or read ({error}): {kept}") from error
             raise LibraryError(f"{self.path}: cannot be used as a library ({error})") from error
 
     @contextmanager
@@ -141,8 +173,16 @@ class Database:
         return self._within("BEGIN")
 
     def checkpoint(self) -> None:
-        """Empty the write-ahead log into the file; what was deleted is then in neither."""
+        """Empty the write-ahead log into the file."""
         self._all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def vacuum(self) -> None:
+        """Write the file anew: it becomes as small as can be, and holds nothing of what was deleted.
+
+        SQLite overwrites what is deleted (`secure_delete`), but not the copies that it leaves behind in the free
+        part of a page when it moves rows to another.
+        """
+        self._all("VACUUM")
 
     def close(self) -> None:
         with self._guard:
@@ -285,6 +325,11 @@ class Database:
             row[0]
             for row in self._all("SELECT DISTINCT passage FROM changes WHERE seq > ? ORDER BY 1", (since,))
         ]
+
+    def gone(self, since: int) -> int:
+        """How many passages were stored at change `since` or later, and are no more."""
+        query = "SELECT count(DISTINCT passage) FROM changes WHERE seq > ? AND passage NOT IN (SELECT id FROM passages)"
+        return int(self._all(query, (since,))[0][0])
 
     def all_ids(self) -> list[int]:
         return [row[0] for row in self._all("SELECT id FROM passages ORDER BY id")]

@@ -2,19 +2,26 @@
 
 Each derived index notes the number of the last change it has seen, after it has written that change. Behind
 (a kill, another process), it catches up; damaged, it is rebuilt. Catching up twice does no harm.
+
+What is removed is found no more at once, and leaves the files: SQLite overwrites it, vectors are saved without it, and
+the word index knows hashes only. To the last trace it leaves them when the word index and the database are written
+anew, which a small library does whenever something goes, and a larger one when a tenth of it has gone.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import shlex
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from errno import ENOSPC
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +35,22 @@ from rag.store.lexical import LexicalIndex
 from rag.store.vectors import VectorIndex
 
 _CHUNK = 10_000
-"""Passages read at once while an index catches up; a word index of fewer is rewritten when some go."""
+"""Passages read at once while an index catches up."""
+_SMALL = 10_000
+"""Passages up to which everything is written anew when some of them go."""
+_STALE = 0.1
+"""Share of passages that go before a larger library is written anew."""
+_PATIENCE = 5.0
+"""Seconds that a writer waits for another one: those who search hold the lock too, for moments, to catch up."""
+_LAG = 10.0
+"""Seconds of indexing after which the word index follows what was stored meanwhile."""
 _NOT_DOCUMENTS = """# The files of a library of Tanya
 library.sqlite*
 vectors.faiss
 vectors.json
 lexical
 lexical.json
+vacuum.json
 writer.lock
 writer.json
 *.tmp
@@ -57,16 +73,16 @@ class LocalStore:
                 command = f"tanya index PATH --library {shlex.quote(str(folder))}"
                 raise LibraryError(f"{folder}: there is no library here; make one with: {command}")
             _make(self._folder)
-        self._readonly = not os.access(
-            self._folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids
-        )
-        self._database = Database(file, readonly=self._readonly)
+        readonly = not os.access(self._folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+        self._database = Database(file, readonly=readonly)
         self._manifest = self._database.manifest()
         self._lock = FileLock(self._folder / "writer.lock", thread_local=False, timeout=0)
         self._writer = threading.RLock()  # of this process's threads; `_lock` is among processes
         self._guard = threading.RLock()  # of the derived indexes
         self._vectors: VectorIndex | None = None
         self._lexical: LexicalIndex | None = None
+        self._followed = 0.0
+        """When the derived indexes last followed what this process writes, by `time.monotonic`."""
 
     # -- what is stored --------------------------------------------------------------------------------------
 
@@ -85,6 +101,9 @@ class LocalStore:
     def known(self, passages: Iterable[int]) -> set[int]:
         return self._database.known(passages)
 
+    def vectors(self, passages: Iterable[int]) -> dict[int, Vector]:
+        return dict(zip(*self._database.vectors(list(passages)), strict=True))
+
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         return self._database.passages(ids)
 
@@ -94,13 +113,16 @@ class LocalStore:
     # -- writing ---------------------------------------------------------------------------------------------
 
     def begin(self, manifest: Mapping[str, str], dimension: int) -> None:
-        self._database.begin({**manifest, "dimension": str(dimension)})
+        self._database.begin({**manifest, "dimension": str(dimension), "key": secrets.token_hex(16)})
         self._manifest = self._database.manifest()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         with self._exclusive(wait=True) as outermost:
             self._check_manifest()
+            if outermost:
+                self._open_indexes()  # before the first change: one ahead of the database could not be told later
+                self._followed = time.monotonic()
             yield
             if outermost:
                 self._save()
@@ -108,6 +130,9 @@ class LocalStore:
     def put(self, contents: Iterable[Content]) -> None:
         with self.writing():
             self._database.put(contents)
+            if time.monotonic() - self._followed > _LAG:
+                with self._current():
+                    self._followed = time.monotonic()
 
     def delete(self, sources: Iterable[str]) -> None:
         with self.writing():
@@ -115,7 +140,8 @@ class LocalStore:
 
     def rebuild(self, manifest: Mapping[str, str], dimension: int, contents: Iterable[Content]) -> None:
         with self.writing():
-            self._database.rebuild({**manifest, "dimension": str(dimension)}, contents)
+            kept = {"dimension": str(dimension), "key": self._manifest.get("key", "")}
+            self._database.rebuild({**manifest, **kept}, contents)
             with self._guard:
                 self._manifest = self._database.manifest()
                 self._vectors = VectorIndex(dimension)
@@ -124,7 +150,8 @@ class LocalStore:
     def _exclusive(self, *, wait: bool) -> Iterator[bool]:
         """The one writer; yields whether nothing further out in this thread is it already.
 
-        Threads of this process wait for each other if they like; another process is told who is writing.
+        Who waits does so for other threads of this process as long as it takes, for another process `_PATIENCE`;
+        then it is told who is writing.
         """
         if not self._writer.acquire(blocking=wait):
             raise LibraryLockedError(f"{self._folder}: another thread is writing to it")
@@ -133,23 +160,31 @@ class LocalStore:
                 yield False
                 return
             holder = self._folder / "writer.json"
+            self._acquire(holder, _PATIENCE if wait else 0)
             try:
-                self._lock.acquire()
-            except Timeout:
-                raise LibraryLockedError(
-                    f"{self._folder}: {_describe(holder)} is writing to it; try again later"
-                ) from None
-            except OSError as error:
-                raise LibraryError(f"{self._folder}: cannot be written ({error.strerror})") from error
-            try:
-                since = datetime.now().isoformat(timespec="seconds")
-                _write_json(holder, {"pid": os.getpid(), "host": socket.gethostname(), "since": since})
                 yield True
             finally:
-                holder.unlink(missing_ok=True)
+                with suppress(OSError):
+                    holder.unlink(missing_ok=True)
                 self._lock.release()
         finally:
             self._writer.release()
+
+    def _acquire(self, holder: Path, patience: float) -> None:
+        """Take the lock among processes, and leave word in `holder` of who has it."""
+        try:
+            self._lock.acquire(timeout=patience)
+            since = datetime.now().isoformat(timespec="seconds")
+            _write_json(holder, {"pid": os.getpid(), "host": socket.gethostname(), "since": since})
+            if self._database.readonly:
+                raise OSError(ENOSPC, "there was no room on its disk when it was opened")
+        except Timeout:
+            raise LibraryLockedError(
+                f"{self._folder}: {_describe(holder)} is writing to it; try again later"
+            ) from None
+        except OSError as error:
+            self._lock.release()
+            raise LibraryError(f"{self._folder}: cannot be written ({error.strerror})") from error
 
     def _check_manifest(self) -> None:
         """What another process re-indexed with another encoder is neither searched nor added to with ours."""
@@ -182,11 +217,7 @@ class LocalStore:
         """Both indexes, brought to the newest change, and the database as it is at that moment."""
         with self._guard:
             # Opened before the snapshot, or an index that another process saves just now would seem ahead of it.
-            if self._vectors is None:
-                self._vectors = self._open_vectors()
-            if self._lexical is None:
-                self._lexical = self._open_lexical()
-            vectors, lexical = self._vectors, self._lexical
+            vectors, lexical = self._open_indexes()
             with self._database.snapshot():
                 seq = self._database.seq()
                 if min(vectors.seq, lexical.seq) < seq:
@@ -201,6 +232,14 @@ class LocalStore:
                     self._follow(lexical, seq)
                 yield vectors, lexical
 
+    def _open_indexes(self) -> tuple[VectorIndex, LexicalIndex]:
+        with self._guard:
+            if self._vectors is None:
+                self._vectors = self._open_vectors()
+            if self._lexical is None:
+                self._lexical = self._open_lexical()
+            return self._vectors, self._lexical
+
     def _open_vectors(self) -> VectorIndex:
         dimension = int(self._manifest.get("dimension", 0))
         index = VectorIndex.load(self._vectors_file, dimension) or VectorIndex(dimension)
@@ -210,11 +249,12 @@ class LocalStore:
 
     def _open_lexical(self) -> LexicalIndex:
         """The saved index, mended if need be; one in memory where this process cannot write."""
-        if self._readonly:
-            return LexicalIndex()
+        key = bytes.fromhex(self._manifest.get("key", ""))
+        if self._database.readonly:
+            return LexicalIndex(key=key)
         folder = self._folder / "lexical"
         try:
-            index = LexicalIndex(folder)
+            index = LexicalIndex(folder, key)
             index.seq = self._noted(index, self._lexical_note)
             if index.seq <= self._database.seq():
                 return index
@@ -223,36 +263,45 @@ class LocalStore:
         try:
             with self._exclusive(wait=False):
                 shutil.rmtree(folder)
-                return LexicalIndex(folder)
-        except LibraryLockedError:
-            return LexicalIndex()
+                return LexicalIndex(folder, key)
+        except (LibraryError, OSError):
+            return LexicalIndex(key=key)
 
     def _follow(self, lexical: LexicalIndex, seq: int) -> None:
         if lexical.folder is None:
             self._update(lexical, seq)
             return
-        lexical.reload()
+        try:
+            lexical.reload()
+        except ValueError as error:  # another process found it damaged
+            self._lexical = None
+            raise LibraryError(f"{self._folder}: its word index is being made anew; try again") from error
         lexical.seq = self._noted(lexical, self._lexical_note)
         if lexical.seq >= seq:
             return
+        alone = True
         try:
-            with self._exclusive(wait=False):
+            with self._exclusive(wait=False) as alone:
                 self._update(lexical, seq)
                 _write_json(self._lexical_note, {"seq": seq})
-        except LibraryLockedError:
-            # Whoever holds the lock is indexing, and will bring the words forward; until then words find what
-            # they found before, while vectors find what is new.
-            return
+        except (LibraryError, OSError):
+            # Whoever holds the lock is indexing, and will bring the words forward; until then, and where there is
+            # no room to, words find what they found before, while vectors find what is new.
+            if not alone:
+                raise
 
     def _update(self, lexical: LexicalIndex, seq: int) -> None:
         changed = self._database.changed(lexical.seq)
-        if len(lexical) < _CHUNK and len(self._database.known(changed)) < len(changed):
-            ids = self._database.all_ids()
-            lexical.rewrite(row for some in _chunks(ids) for row in self._database.terms(some))
-        else:
-            for some in _chunks(changed):
-                lexical.replace(some, self._database.terms(some))
+        anew = len(lexical) < _SMALL and not set(changed).isdisjoint(lexical.ids())
+        if not anew:
+            lexical.replace(changed, self._terms(changed))
+            anew = lexical.stale > _STALE * len(lexical)
+        if anew:
+            lexical.rewrite(self._terms(self._database.all_ids()))
         lexical.seq = seq
+
+    def _terms(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+        return (row for some in _chunks(ids) for row in self._database.terms(some))
 
     def _save(self) -> None:
         """Bring the derived indexes up to date, on disk as well; needs the lock."""
@@ -261,11 +310,24 @@ class LocalStore:
                 if vectors.seq != _read_seq(self._vectors_note) or not self._vectors_file.exists():
                     vectors.save(self._vectors_file)
                     _write_json(self._vectors_note, {"seq": vectors.seq})
+            self._vacuum()
         except OSError as error:
             raise LibraryError(
                 f"{self._folder}: the documents are stored, but not their indexes ({error})"
             ) from error
         self._database.checkpoint()
+
+    def _vacuum(self) -> None:
+        """Write the database anew, if something has gone since that was last done and it is worth the time."""
+        note = self._folder / "vacuum.json"
+        gone, stored = self._database.gone(_read_seq(note)), len(self._open_indexes()[0])
+        if gone and stored > _SMALL and gone < _STALE * stored:
+            return
+        seq = self._database.seq()
+        if gone:
+            self._database.vacuum()
+        if seq != _read_seq(note):
+            _write_json(note, {"seq": seq})
 
     @staticmethod
     def _noted(index: VectorIndex | LexicalIndex, note: Path) -> int:

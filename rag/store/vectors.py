@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import faiss
@@ -45,11 +46,13 @@ class VectorIndex:
         draft = path.with_suffix(".tmp")
         try:
             faiss.write_index(self._index, str(draft))
-        except RuntimeError as error:
+            with open(draft, "rb") as file:
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except (RuntimeError, OSError) as error:
+            with suppress(OSError):
+                draft.unlink()  # half an index takes the room that is wanting
             raise OSError(f"{draft} cannot be written") from error
-        with open(draft, "rb") as file:
-            os.fsync(file.fileno())
-        draft.replace(path)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
