@@ -70,7 +70,12 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument(
             "--encoder", default="bundled", metavar="SPEC", help="bundled, bundled-fast, hf:NAME or a folder"
         )
-        one.add_argument("--store", default="local", metavar="SPEC", help="default: %(default)s")
+        one.add_argument(
+            "--store",
+            default="local",
+            metavar="SPEC",
+            help="local (default) or milvus:http://HOST:19530/NAME",
+        )
         one.add_argument(
             "--generator",
             default="extractive",
@@ -146,11 +151,11 @@ def _library(options: argparse.Namespace, *, make: bool = False, empty: bool = F
     from rag.errors import LibraryError
     from rag.library import Library
 
-    folder: Path = options.library
-    with Library.open(folder, options.encoder, options.store, make=make) as library:
+    with Library.open(options.library, options.encoder, options.store, make=make) as library:
         if not empty and not len(library):
-            fill = f"tanya index PATH --library {shlex.quote(str(folder))}"
-            raise LibraryError(f"{folder}: the library is empty; fill it with: {fill}")
+            store = "" if options.store == "local" else f" --store {shlex.quote(options.store)}"
+            fill = f"tanya index PATH --library {shlex.quote(str(options.library))}{store}"
+            raise LibraryError(f"{options.library}: the library is empty; fill it with: {fill}")
         yield library
 
 

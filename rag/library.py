@@ -59,7 +59,7 @@ class Library:
         self._retriever = Retriever(store, encoder)
         if not store.manifest():
             store.begin(_manifest(encoder, chunker), encoder.dimension)
-        _check(store.manifest(), _manifest(encoder, chunker), folder)
+        _check(store.manifest(), _manifest(encoder, chunker), store)
 
     @classmethod
     def open(
@@ -126,15 +126,15 @@ class Library:
         path = Path(os.path.abspath(Path(path).expanduser()))
         if not prune:
             check_exists(path)
-        ingest = _Ingest(self._store, self._chunker, self.encoder, progress)
         with self._store.writing():
+            ingest = _Ingest(self._store, self._chunker, self.encoder, progress)
             ingest.run(path, prune)
         return ingest.report()
 
     def add_texts(self, sources: Iterable[Source], progress: OnProgress | None = None) -> IngestReport:
         """Index texts that come from no file, each under its own id."""
-        ingest = _Ingest(self._store, self._chunker, self.encoder, progress)
         with self._store.writing():
+            ingest = _Ingest(self._store, self._chunker, self.encoder, progress)
             ingest.run_texts(list(sources))
         return ingest.report()
 
@@ -248,13 +248,18 @@ def open_store(spec: str, folder: Path, *, make: bool = True) -> Store:
 
     Raises:
         SpecError: there is no such kind of store.
+        MissingExtraError: it needs something that is not installed.
         LibraryError: it cannot be used, or is missing and not to be made.
     """
     if spec == "local":
         from rag.store.local import LocalStore
 
         return LocalStore(folder, make=make)
-    raise SpecError(f"There is no store “{spec}”; known: local")
+    if spec.startswith("milvus:"):
+        from rag.store.milvus import MilvusStore
+
+        return MilvusStore(spec.removeprefix("milvus:"), make=make)
+    raise SpecError(f"There is no store “{spec}”; known: local, milvus:http://HOST:19530/NAME, milvus:FOLDER")
 
 
 class _Waiting(NamedTuple):
@@ -273,6 +278,7 @@ class _Ingest:
         self._chunker = chunker
         self._encoder = encoder
         self._progress = progress
+        self._stored = {info.id for info in store.sources()}
         self._outcomes: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "removed": []}
         self._failed: list[Failure] = []
         self._copies: dict[str, str] = {}
@@ -358,7 +364,7 @@ class _Ingest:
 
     def _prepare(self, source: Source) -> None:
         """Cut `source`, if it is not stored as it is, and let it wait."""
-        stored = self._store.source(source.id)
+        stored = self._store.source(source.id) if source.id in self._stored else None
         if stored == source:
             self._outcomes["unchanged"].append(source.id)
             return
@@ -392,6 +398,7 @@ class _Ingest:
         for one in waiting:
             self._copies[one.source.digest] = one.source.id
             self._outcomes[one.outcome].append(one.source.id)
+            self._stored.add(one.source.id)
             if one.outcome != "unchanged":
                 self._passages += len(one.passages)
         self._waiting.clear()
@@ -447,20 +454,20 @@ def _manifest(encoder: Encoder, chunker: Chunker) -> dict[str, str]:
     }
 
 
-def _check(manifest: dict[str, str], wanted: dict[str, str], folder: Path) -> None:
+def _check(manifest: dict[str, str], wanted: dict[str, str], store: Store) -> None:
     differing = [key for key in wanted if manifest.get(key) != wanted[key]]
     if not differing:
         return
     made = shlex.quote(manifest.get("encoder", "?"))
-    again = f"tanya index --rebuild --library {shlex.quote(str(folder))} --encoder {shlex.quote(wanted['encoder'])}"
+    again = f"tanya index --rebuild {store.options} --encoder {shlex.quote(wanted['encoder'])}"
     if "encoder" in differing:
         raise EncoderMismatchError(
-            f"{folder}: was indexed with the encoder {made}, not {wanted['encoder']}. "
+            f"{store.where}: was indexed with the encoder {made}, not {wanted['encoder']}. "
             f"Open it with --encoder {made}, or index it again: {again}"
         )
     what = ", ".join(differing).replace("encoder_digest", "weights of the encoder")
     raise EncoderMismatchError(
-        f"{folder}: was indexed with another version ({what}). Index it again: {again}"
+        f"{store.where}: was indexed with another version ({what}). Index it again: {again}"
     )
 
 

@@ -70,6 +70,37 @@ def test_index_ask_search_and_verify(tmp_path: Path) -> None:
         assert tanya(*arguments, folder=tmp_path)[1] == nothing
 
 
+def test_a_store_in_milvus_reaches_nobody_but_its_own_server(tmp_path: Path) -> None:
+    """Its client is no Python code: what it holds open is read off the system."""
+    code = """
+import atexit, os, pathlib
+from rag.cli import main
+
+def peers():
+    links = [f"/proc/self/fd/{n}" for n in os.listdir("/proc/self/fd")]
+    mine = {os.readlink(link) for link in links if os.path.lexists(link)}
+    for table in ("tcp", "tcp6", "udp", "udp6"):
+        for line in pathlib.Path(f"/proc/self/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if f"socket:[{fields[9]}]" in mine:
+                yield fields[2].split(":")[0]
+
+import rag.store.milvus as milvus
+seen = set()
+close = milvus.MilvusStore.close
+milvus.MilvusStore.close = lambda self: (seen.update(peers()), close(self))
+assert main(["index", sys.argv[1], "--store", "milvus:documents", "--encoder", "bundled-fast"]) == 0
+loopback = {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}
+print(sorted(seen - loopback - {"00000000", "0" * 32}), bool(seen & loopback))
+"""
+    if not Path("/proc/self/net/tcp").exists():
+        pytest.skip("no /proc here")
+    said, report = tanya(str(ROOT / "seeds"), folder=tmp_path, code=code)
+    assert said.splitlines()[0].startswith("5 added; ")
+    assert said.splitlines()[-1] == "[] True"
+    assert report["tried"] == []
+
+
 def test_the_chat_serves_and_answers(tmp_path: Path) -> None:
     code = """
 import httpx

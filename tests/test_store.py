@@ -19,6 +19,7 @@ from rag.chunk import Chunker
 from rag.schema import EVERYTHING, Candidate, Filter, Language, Passage, Source, SourceInfo
 from rag.store.base import Content, FileState, Store, Vector
 from rag.store.local import LocalStore
+from rag.store.milvus import MilvusStore
 from rag.words import terms
 
 ENCODER = HashedWords()
@@ -27,6 +28,8 @@ MANIFEST = {"encoder": ENCODER.name, "format": "1"}
 
 class MemoryStore:
     """Sources in a dict. Slow and plain: what the others do has to agree with it."""
+
+    where = options = ""
 
     def __init__(self) -> None:
         self._manifest: dict[str, str] = {}
@@ -128,16 +131,24 @@ def _bm25(question: list[str], passages: Mapping[int, Passage]) -> dict[int, flo
     return {one: score(bag) / most for one, bag in bags.items()}
 
 
-@pytest.fixture(params=["memory", "local", "local, reopened each time"])
+OPENS: dict[str, Callable[[Path], Store]] = {
+    "memory": lambda folder: MemoryStore(),
+    "local": lambda folder: LocalStore(folder / "store"),
+    "milvus": lambda folder: MilvusStore(str(folder / "store")),
+}
+
+
+@pytest.fixture(params=["memory", "local", "local, reopened", "milvus"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
     """A function that gives the store: each call the same one, or the same one opened again."""
-    made: list[Store] = [MemoryStore() if request.param == "memory" else LocalStore(tmp_path / "store")]
+    kind, _, reopened = request.param.partition(", ")
+    made = [OPENS[kind](tmp_path)]
     made[0].begin(MANIFEST, ENCODER.dimension)
 
     def opened() -> Store:
-        if request.param == "local, reopened each time":
+        if reopened:
             made.pop().close()
-            made.append(LocalStore(tmp_path / "store"))
+            made.append(OPENS[kind](tmp_path))
         return made[0]
 
     yield opened

@@ -38,6 +38,11 @@ class Content(NamedTuple):
 class Store(Protocol):
     """Keeps sources with their passages, and finds passages by vector and by terms. Safe for many threads."""
 
+    where: str
+    """Where it is, for messages."""
+    options: str
+    """What opens it on the command line."""
+
     def manifest(self) -> dict[str, str]:
         """What the contents were made with; empty for a new store."""
 

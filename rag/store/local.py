@@ -67,10 +67,11 @@ class LocalStore:
             LibraryError: when the folder cannot be used, or holds no store and none is to be made.
         """
         self._folder = folder.absolute()
+        self.where, self.options = str(folder), f"--library {shlex.quote(str(folder))}"
         file = self._folder / "library.sqlite"
         if not file.is_file():
             if not make:
-                command = f"tanya index PATH --library {shlex.quote(str(folder))}"
+                command = f"tanya index PATH {self.options}"
                 raise LibraryError(f"{folder}: there is no library here; make one with: {command}")
             _make(self._folder)
         readonly = not os.access(self._folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
