@@ -367,3 +367,20 @@ def test_where_no_part_is_answered_the_question_is_refused(library: Library) -> 
     answer = Assistant(library).ask("Siapa presiden Prancis dan berapa harga tiket konser Coldplay?")
     assert answer.refused
     assert answer.text == REFUSAL["id"]
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Apakah Rusmadi memimpin rapat pengembangan klaster industri?", "Rusmadi.MS saat memimpin rapat"),
+        ("Does Kaltim cooperate with eight provinces?", "delapan"),
+        ("Did Sri Wahyuni open the FGD?", "Sri Wahyuni membuka Forum Group Discusion"),
+        ("Sudahkah rapat wilayah selatan dilakukan?", "kita sudah melakukan rapat"),
+    ],
+)
+def test_a_yes_no_question_is_answered_by_the_sentence_that_says_it_or_says_otherwise(
+    library: Library, question: str, quoted: str
+) -> None:
+    answer = Assistant(library).ask(question)
+    assert quoted in answer.citations[0].quote
+    assert len(answer.citations) == 1
