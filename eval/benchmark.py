@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ExitStack() as stack:
         cache = options.cache or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sets, fast = (DevSets(options.dev, name, cache) for name in ("bundled", "bundled-fast"))
-        reader = Reader(Network(FOLDER), Matcher.load(MATCHER, StaticEncoder(BUNDLED / "fast")))
+        vectors = StaticEncoder(BUNDLED / "fast")
+        reader = Reader(Network(FOLDER), Matcher.load(MATCHER, vectors), vectors)
         tables = {
             "ranking, nDCG@10": ranking(sets, fast, reader),
             "reading": {name: {"": value} for name, value in measure(Network(FOLDER), options.dev).items()},

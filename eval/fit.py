@@ -60,9 +60,8 @@ def fit(dev: Path, cache: Path) -> dict[str, Any]:
         found = fusions[encoder]
         print(f"{encoder}: cosine's share {found.same:.2f} within a language, {found.cross:.2f} across")
     sets = DevSets(dev, ENCODERS[0], cache)
-    reader = Reader(
-        Network(FOLDER), Matcher.load(MATCHER, StaticEncoder(BUNDLED / "fast")), Judgement({}, {}, {}, 1.0)
-    )
+    vectors = StaticEncoder(BUNDLED / "fast")
+    reader = Reader(Network(FOLDER), Matcher.load(MATCHER, vectors), vectors, Judgement({}, {}, {}, 1.0))
     relevance, order = fit_relevance(sets, fusions[ENCODERS[0]], reader)
     reading, quality = fit_reading(sets, fusions[ENCODERS[0]], reader)
     return {

@@ -37,7 +37,7 @@ class Known:
     passages: int = PASSAGES
     name: str = "known"
 
-    def search(self, question: str, k: int) -> list[Hit]:
+    def search(self, question: str, k: int, **only: Any) -> list[Hit]:
         """As `Library.search`."""
         return list(self.hits)
 

@@ -71,7 +71,7 @@ class Assistant:
         self.library = library
         self.generator = open_generator(generator) if isinstance(generator, str) else generator
         self._vectors = word_vectors(library)
-        self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, self._vectors))
+        self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, self._vectors), self._vectors)
         self._citer = citer or Citer(self._vectors)
         self._browser = Browser(library, self._vectors)
         self._extractive = ExtractiveGenerator()

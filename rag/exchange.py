@@ -21,19 +21,7 @@ _MARGIN = -0.04
 -0.05, of as many in which two names or figures were exchanged 78 % and 70 %."""
 _AGAINST_ORDER = 0.05
 """How well two may fit where they stand, for a verb that has them on its other sides to count."""
-_RIVAL = {"name": -0.1, "amount": -0.05, "year": -0.05, "date": -0.05}
-"""By how much better one that the sentence does not have must fit in the place of one that it has."""
 _RESPECTIVELY = re.compile(r"masing-masing|berturut-turut|respectively")
-_PARTS = re.compile(r"\b(?:whom|antaranya|them)\b")
-_TITLES = frozenset(
-    """bupati walikota wali kota gubernur wakil kepala ketua menteri presiden direktur manajer sekretaris anggota hakim
-    jaksa dokter dr dra ir prof drs pasangan guru dinas badan kementerian provinsi kabupaten kecamatan desa kelurahan
-    pulau sungai jalan stadion rumah sakit pt cv pasar jembatan fraksi partai
-    regent mayor governor deputy vice head chairman chairwoman chief minister president director manager secretary
-    member judge prosecutor professor mr mrs ms sir coach captain office agency ministry province regency district
-    village island river street stadium hospital market bridge faction party company university""".split()
-)
-"""What stands before names and says of what: no names themselves."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +35,10 @@ class Anchor:
 
 
 def exchanged(alignment: Alignment, said: Sequence[Stated], known: Sequence[Stated]) -> bool:
-    """Whether two changed places, or one took the place of another.
+    """Whether two changed places.
+
+    Whether one that the sentence does not have was replaced cannot be told this way: who leads a meeting and who sits
+    beside him stand in the same words.
 
     Args:
         said: the figures of the sentence.
@@ -56,16 +47,10 @@ def exchanged(alignment: Alignment, said: Sequence[Stated], known: Sequence[Stat
     if _RESPECTIVELY.search(" ".join(alignment.sentence.lower)):
         return False
     anchors = [*_names(alignment), *_figures(alignment, said, known)]
-    for one, other in combinations(anchors, 2):
-        if _comparable(alignment.passage, one, other) and _changed_places(alignment, one, other):
-            return True
-    rivals = [*_unsaid_names(alignment), *_unsaid_figures(alignment.passage, anchors, known)]
-    for anchor in anchors:
-        others = [one for one in anchors if one is not anchor]
-        for kind, place in rivals:
-            if kind == anchor.kind and _replaced(alignment, anchor, place, others):
-                return True
-    return False
+    return any(
+        _comparable(alignment.passage, one, other) and _changed_places(alignment, one, other)
+        for one, other in combinations(anchors, 2)
+    )
 
 
 def _comparable(passage: Text, one: Anchor, other: Anchor) -> bool:
@@ -96,41 +81,6 @@ def _changed_places(alignment: Alignment, one: Anchor, other: Anchor) -> bool:
         return False
     order = alignment.orientation(one.here, other.here, one.there, other.there)
     return order < 0 or (order == 0 and margin < _MARGIN)
-
-
-def _replaced(alignment: Alignment, anchor: Anchor, rival: Place, others: Sequence[Anchor]) -> bool:
-    """Whether the sentence has `anchor` where the passage has `rival`: the other names and figures say so, too."""
-    passage = alignment.passage
-    if any(_modifies(passage, rival, place) for place in anchor.there):
-        return False
-    theirs = [m for place in (*anchor.there, rival) for m in place]
-    if _PARTS.search(" ".join(passage.lower[min(theirs) : max(theirs)])):
-        return False
-    votes = 0  # before the fits, which take longer
-    for other in others:
-        if _listed(alignment.sentence, anchor.here, other.here):
-            continue
-        own_way = min(abs(passage.at[p[0]] - passage.at[q[0]]) for p in other.there for q in anchor.there)
-        way = min(abs(passage.at[p[0]] - passage.at[rival[0]]) for p in other.there)
-        votes += int(way < own_way) - int(way > own_way)
-    if votes <= 0:
-        return False
-    without = (anchor.here, theirs)
-    own = max(alignment.fit(anchor.here, place, without) for place in anchor.there)
-    return own - alignment.fit(anchor.here, rival, without) <= _RIVAL[anchor.kind]
-
-
-def _modifies(text: Text, one: Place, other: Place) -> bool:
-    """Whether the two stand side by side, or with one small word between: “Kanujoso Hospital in Balikpapan”."""
-    left, right = sorted((one, other))
-    return _apposed(text, one, other) or bool(text.at[right[0]] - text.at[left[-1]] <= 2)
-
-
-def _listed(sentence: Text, one: Place, other: Place) -> bool:
-    """Whether the two stand side by side, joined by an “and” or a comma."""
-    left, right = sorted((one, other))
-    between = sentence.lower[left[-1] + 1 : right[0]]
-    return between in ((), ("dan",), ("and",)) and sentence.at[right[0]] - sentence.at[left[-1]] > 1
 
 
 def _names(alignment: Alignment) -> list[Anchor]:
@@ -189,21 +139,6 @@ def _runs(text: Text) -> list[Place]:
     return found
 
 
-def _unsaid_names(alignment: Alignment) -> list[tuple[str, Place]]:
-    """The names of the passage that the sentence does not have."""
-    sentence, passage = alignment.sentence, alignment.passage
-    found = []
-    for run in _runs(passage):
-        rest = [m for m in run if passage.lower[m] not in _TITLES]
-        if (
-            rest
-            and not any(passage.stems[m] in sentence.places for m in rest)
-            and not (len(rest) == 1 and passage.opens(rest[0]))
-        ):
-            found.append(("name", tuple(rest)))
-    return found
-
-
 def _figures(alignment: Alignment, said: Sequence[Stated], known: Sequence[Stated]) -> list[Anchor]:
     found = []
     for start, end, readings in said:
@@ -212,14 +147,6 @@ def _figures(alignment: Alignment, said: Sequence[Stated], known: Sequence[State
         if here and any(there):
             found.append(Anchor(_kind(readings), here, tuple(filter(None, there))))
     return found
-
-
-def _unsaid_figures(
-    passage: Text, anchors: Sequence[Anchor], known: Sequence[Stated]
-) -> list[tuple[str, Place]]:
-    said = {place for anchor in anchors for place in anchor.there}
-    found = [(_kind(readings), _place(passage, start, end)) for start, end, readings in known]
-    return [(kind, place) for kind, place in found if place and place not in said]
 
 
 def _kind(readings: Iterable[str]) -> str:

@@ -1,10 +1,11 @@
 """Question + Hits -> evidence: the sentences that answer, the words in them that do, and whether they do.
 
 A small transformer (`reader/`) says where in a passage the answer is and whether it is there at all, a still smaller
-network over word vectors (`matcher/`) says the same in its way, and the search says how well the passage was found. A
-logistic model weighs the three into the probability that a sentence holds the answer,
-one for a passage in the question's language and one for the other. The order of passages is the search's score and
-the reader's relevance, a convex combination. `python -m eval.fit` fits all of it.
+network over word vectors (`matcher/`) says the same in its way, the search says how well the passage was found, and
+the words of the question, how much of it a passage and a sentence name (`topic`). A logistic model weighs all this into
+the probability that a sentence holds the answer, one for a passage in the question's language and one for the other.
+The order of passages is the search's score and the reader's relevance, a convex combination. `python -m eval.fit` fits
+all of it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from rag.question import Kind, kind_of
 from rag.reader import SpanScores
 from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
 from rag.sentences import Span
+from rag.topic import Topic
+from rag.vectors import Remembered, WordVectors
 from rag.words import words
 
 FEATURES = (
@@ -33,6 +36,8 @@ FEATURES = (
     "score against the best passage",
     "matcher, against no answer",
     "matcher, against the best sentence",
+    "question's words that the passage names",
+    "question's words that the sentence names",
 )
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
@@ -134,13 +139,15 @@ class Reader:
         self,
         network: Network,
         matcher: Matching,
+        vectors: WordVectors,
         judgement: Judgement | None = None,
         limits: Limits | None = None,
         passages: int = 10,
     ) -> None:
-        """`passages` is how many hits are read."""
+        """`vectors` tell which words name the same; `passages` is how many hits are read."""
         self._network = network
         self._matcher = matcher
+        self._vectors = Remembered(vectors)
         self._judgement = judgement or Judgement.fitted()
         self._limits = limits or Limits()
         self.passages = passages
@@ -196,6 +203,7 @@ class Reader:
         scores, matched = self._network.score(question, passages), self._matcher.score(question, passages)
         logits, top_logit = _logits(scores, cut)
         weights, top_weight = _logits(matched, cut)
+        topic = Topic(question, self._vectors)
         found = []
         for hit, spans, one, own, match, weight in zip(
             hits, cut, scores, logits, matched, weights, strict=True
@@ -209,6 +217,8 @@ class Reader:
                 np.full(len(own), hit.score / top),
                 weight - match.null,
                 weight - top_weight,
+                np.full(len(own), topic.share(hit.passage.context)),
+                np.array([topic.share(hit.passage.text[a:b]) for a, b in spans], np.float64),
             )
             found.append(Read(hit, one, spans, np.column_stack(columns)))
         return found

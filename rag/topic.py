@@ -26,7 +26,8 @@ class Topic:
         self.text = text
         self._vectors = vectors
         self._words = _content(text)
-        self._directions = unit_rows(vectors.word_vectors(self._words)) if self._words else None
+        raw = vectors.word_vectors(self._words)
+        self._directions, self._weights = unit_rows(raw), np.linalg.norm(raw, axis=1)
 
     def __bool__(self) -> bool:
         """Whether there is a content word in it."""
@@ -35,6 +36,11 @@ class Topic:
     def is_named_in(self, text: str) -> bool:
         """Whether every word of the topic stands in `text`; one without words is named everywhere, a year by a date."""
         return bool((self._found(text) >= _NAMED).all())
+
+    def share(self, text: str) -> float:
+        """How much of the topic stands in `text`, its words weighed by how much they tell, in [0, 1]."""
+        total = float(self._weights.sum())
+        return float(np.maximum(self._found(text), 0.0) @ self._weights) / total if total else 0.0
 
     def sentence(self, passage: Passage) -> Span | None:
         """The sentence of a passage that names most of the topic; the first of equals that is more than a dateline.
@@ -48,8 +54,6 @@ class Topic:
 
     def _found(self, text: str) -> NDArray[np.float32]:
         """How nearly each word of the topic stands in `text`, in [-1, 1], shape (words,)."""
-        if self._directions is None:
-            return np.zeros(0, np.float32)
         there = frozenset(terms(text))
         same = np.array(
             [there.issuperset(terms(word)) or (word.isdecimal() and word in text) for word in self._words]

@@ -302,7 +302,7 @@ def test_upload_lives_through_its_versions(library: Library, tmp_path: Path) -> 
     assert "Sri Santoso" in library.text(source.id)
     assert "Sri Santoso" in kept.read_text()
     assert [file.name for file in kept.parent.iterdir()] == ["rapat.txt"]
-    uploads.discard(library, source.id)
+    library.remove(source.id)
     assert not library.sources()
     assert not kept.exists()
 
@@ -325,12 +325,12 @@ def test_bad_files_stop_no_others(library: Library, tmp_path: Path, monkeypatch:
     assert {file.name for file in (library.folder / "uploads").iterdir()} == {"d.txt"}
 
 
-def test_discard_keeps_what_was_not_uploaded(library: Library, tmp_path: Path) -> None:
+def test_removing_keeps_the_file_that_was_not_uploaded(library: Library, tmp_path: Path) -> None:
     outside = tmp_path / "arsip"
     outside.mkdir()
     (outside / "rapat.txt").write_text("Rapat pelabuhan dipimpin oleh Budi.")
     library.add(outside)
-    uploads.discard(library, "arsip/rapat.txt")
+    library.remove("arsip/rapat.txt")
     assert not library.sources()
     assert (outside / "rapat.txt").exists()
 

@@ -32,7 +32,7 @@ JOINS = {"library", "browse", "assistant", "cli", "__init__"}
 """What joins the steps."""
 SEAMS = {
     "retrieve": {"store.base"},
-    "read": {"reader", "matcher"},
+    "read": {"reader", "matcher", "topic"},
     "chat_model": {"prompt"},
     "decompose": {"condense"},
     "langchain": {"assistant", "library"},

@@ -91,7 +91,9 @@ def test_the_command_fits_everything_that_is_read(dev: Path, tmp_path: Path) -> 
     judgement = Judgement(**fitted["reading"])
     assert set(judgement.weights) == set(judgement.relevance) == {"same", "cross"}
     assert set(judgement.thresholds) == {"id", "en", "cross"}
-    features = np.array([[5.0, 5.0, 0.0, 1.0, 5.0, 0.0], [-9.0, -9.0, -14.0, 0.2, -5.0, -9.0]])
+    features = np.array(
+        [[5.0, 5.0, 0.0, 1.0, 5.0, 0.0, 1.0, 1.0], [-9.0, -9.0, -14.0, 0.2, -5.0, -9.0, 0.2, 0.0]]
+    )
     for cross in (False, True):
         good, bad = judgement.probability(features, cross=cross)
         assert good > bad
@@ -147,7 +149,8 @@ def test_what_ships_is_measured_on_every_set(dev: Path, tmp_path: Path) -> None:
         lines = (json.dumps(one) + "\n" for one in (group, other))
         (dev / f"{language}_rag_groups.jsonl").write_text("".join(lines))
     sets, fast = (DevSets(dev, name, tmp_path) for name in ("bundled", "bundled-fast"))
-    reader = Reader(Network(FOLDER), Matcher.load(MATCHER, fast.library("id_passages").encoder))  # type: ignore[arg-type]
+    vectors = fast.library("id_passages").encoder
+    reader = Reader(Network(FOLDER), Matcher.load(MATCHER, vectors), vectors)  # type: ignore[arg-type]
     table = ranking(sets, fast, reader)
     assert set(table) == {one.name for one in sets.all}
     assert table["id→id"] == dict.fromkeys(table["id→id"], 1.0), "every town names its passage"

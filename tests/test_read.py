@@ -46,6 +46,15 @@ class Silent:
         return found
 
 
+class Letters:
+    """Word vectors in which only words of the same letters are alike."""
+
+    def word_vectors(self, words):
+        return np.array(
+            [np.bincount([ord(x) % 32 for x in w], minlength=32) for w in words], np.float32
+        ).reshape(-1, 32)
+
+
 def judgement(same=None, cross=None, threshold: float = 0.5, sure: float = 1.1, **relevance) -> Judgement:
     same = same or BY_NETWORK
     how = {**UNREAD, **relevance}
@@ -68,7 +77,9 @@ def reader(
     **limits,
 ) -> Reader:
     fitted = judgement(weights, threshold=threshold, sure=sure)
-    return Reader(network or Highlighter(), Silent(), fitted, Limits(words=words, enough=enough, **limits))
+    return Reader(
+        network or Highlighter(), Silent(), Letters(), fitted, Limits(words=words, enough=enough, **limits)
+    )
 
 
 def test_the_sentence_of_the_surest_word_is_the_evidence() -> None:
@@ -161,7 +172,7 @@ def test_each_direction_has_its_own_weights_and_threshold() -> None:
         judgement({**NOTHING, "bias": 2.0}, {**NOTHING, "bias": -2.0}),
         thresholds={"id": 0.5, "en": 0.5, "cross": 0.05},
     )
-    one = Reader(Highlighter(), Silent(), fitted)
+    one = Reader(Highlighter(), Silent(), Letters(), fitted)
     assert one.read("Apa?", [hit(1, "Ada.")], "id").confidence == pytest.approx(0.881, abs=1e-3)
     crossed = one.read("What?", [hit(1, "Ada.")], "en")
     assert crossed.confidence == pytest.approx(0.119, abs=1e-3)
@@ -208,19 +219,19 @@ def test_a_refusal_leads_with_nothing() -> None:
 
 def test_relevance_moves_what_answers_up() -> None:
     hits = [hit(1, "Alfa ada.", score=0.8), hit(2, "Beta ada.", score=0.6)]
-    one = Reader(Highlighter(Beta=4.0), Silent(), judgement(weight=0.5, scale=2.0))
+    one = Reader(Highlighter(Beta=4.0), Silent(), Letters(), judgement(weight=0.5, scale=2.0))
     ranked = one.rank("Apa?", hits, "id")
     assert [found.passage.text for found in ranked] == ["Beta ada.", "Alfa ada."]
     assert ranked[0].score == pytest.approx(0.5 * 0.6 + 0.5 / (1 + np.exp(-2.0)), abs=1e-4)
     assert ranked[1].score == pytest.approx(0.4, abs=1e-4)
-    assert Reader(Highlighter(Beta=4.0), Silent(), judgement()).rank("Apa?", hits, "id") == hits
+    assert Reader(Highlighter(Beta=4.0), Silent(), Letters(), judgement()).rank("Apa?", hits, "id") == hits
 
 
 def test_only_the_first_hits_are_read_and_none_is_lost() -> None:
     names = "Alfa Beta Gama Delta Eta Teta Iota Kapa".split()
     hits = [hit(n, f"{name} ada.", score=0.9 - n / 100) for n, name in enumerate(names)]
     network = Highlighter(Kapa=9.0, Gama=4.0)
-    one = Reader(network, Silent(), judgement(weight=0.9), passages=3)
+    one = Reader(network, Silent(), Letters(), judgement(weight=0.9), passages=3)
     ranked = one.rank("Apa?", hits, "id")
     assert len(network.read) == 3
     assert ranked[0].passage.text == "Gama ada."
@@ -231,7 +242,7 @@ def test_only_the_first_hits_are_read_and_none_is_lost() -> None:
 
 def test_what_is_read_is_offered_in_its_new_order() -> None:
     hits = [hit(1, "Alfa ada.", score=0.8), hit(2, "Beta ada.", score=0.6)]
-    one = Reader(Highlighter(Beta=4.0), Silent(), judgement(weight=0.5, threshold=0.999))
+    one = Reader(Highlighter(Beta=4.0), Silent(), Letters(), judgement(weight=0.5, threshold=0.999))
     reading = one.read("Apa?", hits, "id")
     assert not reading.answerable
     assert [found.passage.id for found in reading.hits] == [2, 1]
@@ -286,6 +297,8 @@ def test_the_matcher_is_heard_too() -> None:
 
     weights = {**NOTHING, "matcher, against no answer": 1.0}
     found = [hit(1, "Alfa. Beta.")]
-    reading = Reader(Highlighter(), Matching(), judgement(weights), Limits(words=1)).read("Apa?", found, "id")
+    reading = Reader(Highlighter(), Matching(), Letters(), judgement(weights), Limits(words=1)).read(
+        "Apa?", found, "id"
+    )
     assert reading.evidence[0].text == "Beta."
     assert reading.confidence == pytest.approx(1 / (1 + np.exp(-5.0)), abs=1e-4)

@@ -48,3 +48,10 @@ def test_the_sentence_that_names_it(vectors) -> None:
 def test_whether_there_is_a_topic(vectors) -> None:
     assert not Topic("yang ada di", vectors)
     assert Topic("Bali", vectors)
+
+
+def test_how_much_is_named(vectors) -> None:
+    topic = Topic("tourism in Jakarta", vectors)
+    assert 0.2 < topic.share(TEXT) < 0.8
+    assert topic.share("Jakarta tourism") == pytest.approx(1.0)
+    assert topic.share("") == Topic("", vectors).share(TEXT) == 0.0

@@ -49,7 +49,7 @@ NOWHERE = -1e4
 class Recipe:
     """What decides the weights, besides the data."""
 
-    epochs: float = 4.0
+    epochs: float = 2.0
     batch: int = 16
     """Groups a step."""
     learning_rate: float = 1.5e-4

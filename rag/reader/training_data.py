@@ -102,8 +102,6 @@ class Mix:
     """Words of a window, at least and at most."""
     others: int = 1
     """Passages beside the one that the question was written for."""
-    alone: float = 0.35
-    """Groups of that one passage, without others."""
     lost: float = 0.0
     """Groups without the one that the question was written for: retrieval does not always find it."""
 
@@ -173,8 +171,9 @@ class Grouper:
         rng, mix = random.Random(seed), self._mix
         own = self._passage(row.context, mix.whole, rng)
         near = row.liked[: 2 * mix.others] if rng.random() < 0.7 else row.liked
-        count = 0 if rng.random() < mix.alone else min(mix.others, len(near))
-        others = [self._passage(one, 1 - mix.cut, rng) for one in rng.sample(near, count)]
+        others = [
+            self._passage(one, 1 - mix.cut, rng) for one in rng.sample(near, min(mix.others, len(near)))
+        ]
         lost = len(others) > 1 and rng.random() < mix.lost
         return Group(self._question(row, rng), tuple(others) if lost else (own, *others))
 

@@ -118,7 +118,9 @@ class Database:
             return self._opened("mode=ro")
         # Nobody has it open, and there is no right or room to make the file by which processes agree: without
         # locks, and with what others would look up there in memory.
-        connection = self._opened("mode=ro&vfs=unix-none" if os.name == "posix" else "mode=ro&immutable=1")
+        if not self._size("-wal") or os.name != "posix":
+            return self._opened("mode=ro&immutable=1")
+        connection = self._opened("mode=ro&vfs=unix-none")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         return connection
 
