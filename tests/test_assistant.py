@@ -67,9 +67,11 @@ def test_a_sure_answer_leads_with_a_sentence_in_the_language_of_the_question(lib
     assert english.startswith(
         "**Andi Harun** is the mayor of Samarinda — according to the document of 17 June 2021, in"
     )
-    counted = Assistant(library).ask(
-        "How many industrial development areas has the province mapped, according to Sri Wahyuni?"
-    ).text
+    counted = (
+        Assistant(library)
+        .ask("How many industrial development areas has the province mapped, according to Sri Wahyuni?")
+        .text
+    )
     assert counted.startswith(
         "**3** (“tiga”) — according to the document of 20 November 2023, in Indonesian: «“"
     )
