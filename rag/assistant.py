@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Union
 
 from embeddings import JoinedEncoder, open_encoder
-from rag.browse import POOL, Browser
+from rag.browse import POOL, Browser, Listing
 from rag.cite import Cited, Citer, drifts
-from rag.collection import heading, listing, topic_of_list
-from rag.condense import condense
+from rag.collection import heading, lines_of
 from rag.courtesy import courtesy
-from rag.decompose import Part, decompose, join
+from rag.decompose import Part, join
 from rag.errors import GeneratorError, SpecError
 from rag.extractive import ExtractiveGenerator
 from rag.generate import Generator
@@ -26,27 +25,29 @@ from rag.matcher import Matcher
 from rag.phrases import (
     IN_LANGUAGE,
     REFUSAL,
+    WHICH,
     generator_contradicted,
     generator_drifted,
     generator_failed,
     generator_unsupported,
     missing,
 )
-from rag.polar import statement
 from rag.prompt import REFUSAL as REFUSED_BY_MODEL
 from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
 from rag.rerank import CrossEncoderReranker, Reranker
 from rag.schema import EVERYTHING, Answer, Evidence, Filter, Hit, Language, Reading, Turn
-from rag.summary import topic_of_summary
 from rag.topic import Topic
+from rag.understand import Request, understand
 from rag.vectors import WordVectors
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
 BUNDLED_FAST = "bundled-fast"
 _FOUR_BITS = "@4bit"
+_OWN = 0.5
+"""Share of the words of a part that a passage has to name."""
 _RERANKED = 50
 """Hits that a reranker orders."""
 
@@ -120,39 +121,46 @@ class Assistant:
             yield Answer(question, polite[1], polite[0], False, question, seconds=seconds)
             return
         turns = turns_of(history)
-        language = detect(question, default=detect(turns[-1].question) if turns else "id")
-        whole = condense(question, turns)
-        topic = topic_of_list(whole)
-        reading = self._read(whole, language, only) if topic is None else self._browser.listed(topic, only)
-        asked = _Asked(question, whole, language, turns, only, reading, begun)
+        request = understand(question, turns)
+        listing = self._listing(request, only)
+        reading = self._read(request, only) if listing is None else listing.reading
+        asked = _Asked(question, request.whole, request.language, turns, only, reading, begun)
         if not reading.answerable:
-            yield REFUSAL[language]
+            yield REFUSAL[asked.language]
             yield asked.refusal(self._extractive.name)
-        elif topic is not None:
-            answer = self._listed(asked, topic)
+        elif listing is not None:
+            answer = self._listed(asked, listing, request)
             yield answer.text
             yield answer
         else:
             yield from self._answer(asked)
 
-    def _read(self, question: str, language: Language, only: Filter) -> Reading:
+    def _listing(self, request: Request, only: Filter) -> Listing | None:
+        """The documents that are asked for, or among which somebody who wants a summary has to choose."""
+        if request.listed is not None:
+            return self._browser.listed(request.listed, only)
+        wanted = request.summary
+        if wanted is not None and not wanted.topic and len(self._browser.sources(only)) > 1:
+            return self._browser.listed("", only)
+        return None
+
+    def _read(self, request: Request, only: Filter) -> Reading:
         """What the documents say to a question, or to each of its parts; or the gist of a document."""
-        topic = topic_of_summary(question)
-        if topic is not None:
-            return self._browser.gist(topic, only)
-        said = statement(question)
-        if said is not None and (reading := self._whether(said, only)):
+        if request.summary is not None:
+            return self._browser.gist(request.summary, only)
+        if request.statement is not None and (reading := self._whether(request.statement, only)):
             return reading
-        parts = decompose(question)
+        parts, language = request.parts, request.language
         if len(parts) > 1:
             readings = [self._read_part(part, language, only) for part in parts]
             reading = join(parts, readings, self._reader.passages)
-            if reading.answerable:
+            if reading.answerable or any(part.about for part in parts):
                 return reading
-        return self._read_part(Part(question, question), language, only)
+        return self._read_part(Part(request.whole, request.whole), language, only)
 
     def _whether(self, said: str, only: Filter) -> Reading | None:
-        """The sentence that says, or denies, what a yes-no question asks; None where there is none.
+        """The sentence that says, or denies, what a yes-no question asks; None where a word of it is nowhere in that
+        passage, and the question has to be read like any other.
 
         Which of the two is for the person to see: a plain yes or no by the check of support was wrong on 10 of 32 such
         questions about the seeds.
@@ -161,33 +169,37 @@ class Assistant:
         found = self._citer.nearest(said, hits)
         if found is None:
             return None
-        hit, (start, end) = found
-        quote = hit.passage.text[start - hit.passage.start : end - hit.passage.start]
+        hit, (start, end), share = found
+        passage = hit.passage
+        if not Topic(said, self._vectors).is_named_in(passage.context):
+            return None
+        quote = passage.text[start - passage.start : end - passage.start]
         others = (one for one in hits if one is not hit)
-        return Reading((hit, *others), (Evidence(hit, quote, start, end, 1.0),), 1.0, True)
+        return Reading((hit, *others), (Evidence(hit, quote, start, end, share),), share, True)
 
     def _read_part(self, part: Part, language: Language, only: Filter) -> Reading:
         k = self._reader.passages
-        topic = Topic(part.about, self._vectors)
-        if not topic:
-            return self._reader.read(part.question, self._found(part.question, k, only), language)
-        hits = [
-            hit for hit in self._found(part.question, POOL, only) if topic.is_named_in(hit.passage.context)
-        ]
-        return self._reader.read(part.question, hits[:k], language, topic.is_named_in)
+        about, own = Topic(part.about, self._vectors), Topic(part.own, self._vectors)
+        hits = self._found(part.question, POOL if about else k, only)
+        if about:
+            hits = [hit for hit in hits if about.is_named_in(hit.passage.context)]
+        if own:
+            whole = Topic(part.question, self._vectors)
+            shares = [min(one.share(hit.passage.context) for one in (own, whole)) for hit in hits]
+            hits = [hit for hit, share in zip(hits, shares, strict=True) if share >= _OWN]
+        return self._reader.read(part.question, hits[:k], language, about.is_named_in if about else None)
 
     def _found(self, question: str, k: int, only: Filter) -> list[Hit]:
         wanted = k if self._reranker is None else max(k, _RERANKED)
         hits = self.library.search(question, wanted, **asdict(only))
         return hits if self._reranker is None else self._reranker.rank(question, hits)[:k]
 
-    def _listed(self, asked: _Asked, topic: str) -> Answer:
+    def _listed(self, asked: _Asked, listing: Listing, request: Request) -> Answer:
         """The list of documents."""
-        found = asked.reading.evidence
-        lines, citations = listing(found, asked.language)
-        head = heading(
-            len(lines), len(found) if topic else self._browser.count(asked.only), topic, asked.language
-        )
+        lines, citations = lines_of(listing.reading.evidence, asked.language)
+        head = heading(len(lines), listing.total, request.listed or "", asked.language, exact=listing.exact)
+        if request.summary is not None:
+            head = f"{WHICH[asked.language]} {head}"
         text = "\n".join((head, *(f"{one.text} [{n}]" for n, one in enumerate(lines, 1))))
         return asked.answer(Cited(text, tuple(lines), tuple(citations)), self._extractive.name)
 

@@ -41,24 +41,51 @@ _FORMS = tuple(
         r"(?:tolong )?(?:sebutkan|tampilkan|tunjukkan|lihat|daftar|cari(?:kan)?)(?: (?:semua|seluruh|daftar))*"
         rf" {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         r"(?:apa(?: saja)? )?isi (?:koleksi|perpustakaan)(?: ini|nya)?",
+        r"apa saja yang (?:ada|tersimpan)(?: di)?(?: dalam)? (?:koleksi|perpustakaan)(?: ini)?",
+        rf"{_DOCUMENT} {_ABOUT} (?P<topic>.+?) (?:itu )?(?:apa|mana)(?: (?:saja|aja))?(?: {_THERE})?",
         rf"(?:what|which|how many)(?: are the)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         rf"(?:do you have|are there|is there|have you got)(?: (?:any|an?|some))? {_DOCUMENT}{_SOME_TOPIC}",
-        rf"(?:please )?(?:list|show|find)(?: me)?(?: all)?(?: the| your)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
+        r"(?:(?:please|can you|could you|would you) )*(?:list|show|find|give)(?: me)?"
+        rf"(?: (?:a|the) list of)?(?: all)?(?: of)?(?: the| your)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         r"what(?: is|'s|’s) in (?:the|this|your) (?:collection|library)",
     )
 )
 
 
-def topic_of_list(question: str) -> str | None:
-    """The topic of the documents that `question` wants listed, empty for all of them; None for any other question."""
+_ANOTHER = re.compile(
+    r"(?:(?:and|dan|lalu|terus) )?(?:(?:kalau|(?:bagaimana|gimana) (?:dengan|kalau)|(?:what|how) about) )?"
+    rf"(?:yang )?(?:{_ABOUT} )?(?P<topic>.+)",
+    re.IGNORECASE,
+)
+"""“And about Balikpapan?”"""
+_ASKS = re.compile(
+    r"\b(?:siapa|kapan|apa|berapa|mengapa|kenapa|bagaimana|mana|who|when|where|why|what|which|how)(?:kah)?\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"\b(?:was|were|is|are|has|have|had|did|does|do|will|would|can|could)\b", re.IGNORECASE)
+"""In a topic: “which reports on corruption were filed” asks for what is in the documents."""
+
+
+def topic_of_list(question: str, before: Sequence[str] = ()) -> str | None:
+    """The topic of the documents that `question` wants listed, empty for all of them; None for any other question.
+
+    Args:
+        question: as it was asked.
+        before: the questions before it, oldest first: “and about Balikpapan?” goes on with a list.
+    """
     said = " ".join(question.split()).strip(" ?.!")
     match = next((found for form in _FORMS if (found := form.fullmatch(said))), None)
+    if match is None and before and topic_of_list(before[-1], before[:-1]) is not None:
+        match = _ANOTHER.fullmatch(said)
+        if match and _ASKS.search(match["topic"]):
+            return None
     if match is None:
         return None
-    return (match.groupdict().get("topic") or "").strip(" \"'“”")
+    topic = (match.groupdict().get("topic") or "").strip(" \"'“”")
+    return None if _CLAUSE.search(topic) else topic
 
 
-def listing(evidence: Sequence[Evidence], language: Language) -> tuple[list[Sentence], list[Citation]]:
+def lines_of(evidence: Sequence[Evidence], language: Language) -> tuple[list[Sentence], list[Citation]]:
     """A line for each of the first `SHOWN` documents: its title and date, and what it is quoted with."""
     lines, citations = [], []
     for number, one in enumerate(evidence[:SHOWN], 1):
@@ -75,7 +102,7 @@ def listing(evidence: Sequence[Evidence], language: Language) -> tuple[list[Sent
     return lines, citations
 
 
-def heading(shown: int, total: int, topic: str, language: Language) -> str:
+def heading(shown: int, total: int, topic: str, language: Language, *, exact: bool = True) -> str:
     """What stands above the list."""
-    head = documents_found(total, topic, language)
+    head = documents_found(total, topic, language, exact=exact)
     return head if shown == total else f"{head} {documents_more(total - shown, language)}"

@@ -6,6 +6,8 @@ import re
 
 from rag.schema import Language
 
+_RUDE = "bodoh|goblok|tolol|bego|dungu|idiot|brengsek|bangsat|sialan"
+"""Of nothing but people; a lone “sampah” (garbage) may be a topic."""
 _KINDS: tuple[tuple[Language, str, str], ...] = (
     # language of the answer, what is said, what is answered
     (
@@ -38,14 +40,16 @@ _KINDS: tuple[tuple[Language, str, str], ...] = (
     ),
     (
         "id",
-        r"(?:(?:dasar|kamu|anda|lo|lu|elo|tanya)(?: memang)? )?(?:bodoh|goblok|tolol|bego|dungu|idiot"
-        r"|brengsek|bangsat|anjing|sialan|sampah|payah|gila)(?: (?:kamu|anda|lo|lu|sekali|banget))*",
+        rf"(?:dasar|(?:dasar )?(?:kamu|anda|lo|lu|elo|tanya)(?: memang)?) (?:{_RUDE}|anjing|sampah|payah|gila)"
+        rf"(?: (?:sekali|banget))*|(?:{_RUDE})(?: (?:kamu|anda|lo|lu|sekali|banget))*"
+        r"|(?:anjing|sampah|payah|gila) (?:kamu|anda|lo|lu)",
         "Saya hanya menjawab pertanyaan tentang dokumen Anda.",
     ),
     (
         "en",
-        r"(?:(?:you(?:'re|’re| are)?|u|this is|what an?)(?: (?:so|an?|such an?|really))* )?(?:stupid|idiot|dumb|moron"
+        r"(?:you(?:'re|’re| are)?|u|this is|what an?)(?: (?:so|an?|such an?|really))* (?:stupid|idiot|dumb|moron"
         r"|useless|garbage|crap|rubbish|shit|worthless)(?: (?:bot|machine|program|thing))?"
+        r"|(?:stupid|dumb|useless|worthless) (?:bot|machine|program)|(?:stupid|idiot|moron)"
         r"|(?:fuck|screw)(?: (?:you|off|this))?|shut up",
         "I only answer questions about your documents.",
     ),

@@ -17,7 +17,7 @@ from rag.facts import numbers
 from rag.language import detect
 from rag.question import kind_of
 from rag.schema import Evidence, Hit, Language, Reading, Turn
-from rag.words import is_function_word
+from rag.words import is_function_word, terms, words
 
 _ASKS = (
     r"(?:siapa|kapan|apa|berapa|mengapa|kenapa|bagaimana|di ?mana|ke ?mana|dari ?mana|yang mana)(?:kah)?"
@@ -29,13 +29,14 @@ _BOTH = re.compile(
     rf"^\W*(?P<one>{_ASKS}) (?:dan|serta|and) (?P<other>{_ASKS}) (?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
 )
 """“When and where was …”"""
-_AND = re.compile(rf"(?:\?|,?\s(?:dan|serta|and|lalu|then)|;)\s+(?={_ASKS}\b)", re.IGNORECASE)
+_JOINED = r"\?|,?\s(?:dan|serta|and|lalu|then)|;"
+_AND = re.compile(rf"(?:{_JOINED})\s+(?={_ASKS}\b)", re.IGNORECASE)
 """“Who is …, and which party …”"""
+_LISTED = re.compile(rf"(?:{_JOINED}|,)\s+(?={_ASKS}\b)", re.IGNORECASE)
+"""“Who led, when was it, and where …”: a comma parts questions where an “and” does."""
 _ASKING = re.compile(rf"\b(?:{_ASKS})\b", re.IGNORECASE)
 _LONGEST = 300
 """Characters of a question that is taken apart; a longer one tells a story."""
-_MOST = 3
-"""Parts."""
 _SENTENCES = 2
 """Evidence for each."""
 
@@ -50,19 +51,32 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _COMPARISONS = tuple(
-    re.compile(rf"^\W*{form}$", re.IGNORECASE | re.DOTALL)
+    re.compile(rf"^\W*{form}\W*$", re.IGNORECASE | re.DOTALL)
     for form in (
-        r"(?:(?:tolong|coba|mohon) )?(?:per)?bandingkan(?:lah)? (?:antara )?(?P<one>.+?) dan (?P<other>.+)",
-        r"(?:(?:tolong|coba|mohon) )?(?:per)?bandingkan(?:lah)? (?P<one>.+?) (?:dengan|terhadap) (?P<other>.+)",
-        r"apa(?:kah)?(?: saja)? (?:perbedaan|beda|perbandingan|persamaan|kesamaan)(?:nya)? (?:antara )?(?P<one>.+?)"
-        r" (?:dan|dengan) (?P<other>.+)",
-        r"(?:please )?compare (?P<one>.+?) and (?P<other>.+)",
+        r"(?:(?:tolong|coba|mohon) )?(?:per)?bandingkan(?:lah)? (?:antara )?(?P<one>.+?),? dan (?P<other>.+)",
+        r"(?:(?:tolong|coba|mohon) )?(?:per)?bandingkan(?:lah)? (?P<one>.+?) (?:dengan|terhadap|vs\.?) (?P<other>.+)",
+        r"(?:apa(?:kah)?(?: saja)? )?(?:perbedaan|beda|perbandingan|persamaan|kesamaan)(?:nya)? (?:antara )?"
+        r"(?P<one>.+?),? (?:dan|dengan|vs\.?) (?P<other>.+?)(?: (?:itu )?apa(?: saja)?)?",
+        r"apa yang membedakan (?P<one>.+?),? (?:dan|dengan|dari) (?P<other>.+)",
+        r"(?:please )?compare (?P<one>.+?),? and (?P<other>.+)",
         r"(?:please )?compare (?P<one>.+?) (?:with|to|against|versus|vs\.?) (?P<other>.+)",
-        r"(?:what(?:'s| is| are| was| were) )?the (?:main )?(?:differences?|similarit(?:y|ies)) between (?P<one>.+?)"
-        r" and (?P<other>.+)",
+        r"(?:what(?:'s| is| are| was| were) )?the (?:main )?(?:differences?|similarit(?:y|ies)|comparison) between"
+        r" (?P<one>.+?),? and (?P<other>.+)",
         r"how (?:do|does|did) (?P<one>.+?) (?:differ from|compare (?:to|with)) (?P<other>.+)",
+        r"how (?:do|did|are|were) (?P<one>.+?),? and (?P<other>.+?) (?:differ(?:ent)?|compare)",
+        r"(?P<one>[^?]+?) (?:vs\.?|versus) (?P<other>[^?]+)",
     )
 )
+_ARTICLE = re.compile(r"(?:the|an?|its|their|that|those|si|sang|para)\b", re.IGNORECASE)
+
+
+_SAYS = frozenset(
+    terms(
+        """bahas membahas dibahas bicara dibicarakan kata mengatakan dikatakan sampaikan menyampaikan terjadi datang
+        orang discuss discussed talk talked say said tell told happen happened come came people person"""
+    )
+)
+"""What may be asked of anything, and is seldom the word for it in the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,9 @@ class Part:
     """As it stands in the whole question, for naming it."""
     about: str = ""
     """What is compared: whatever a passage that names it says best answers."""
+    own: str = ""
+    """Words of which a passage that answers has to hold the better half: what was added to make the question whole, or
+    the sides of a comparison, are easily found without them."""
 
 
 def decompose(question: str) -> tuple[Part, ...]:
@@ -83,7 +100,7 @@ def decompose(question: str) -> tuple[Part, ...]:
         for rule in (_of_two_years, _of_a_comparison, _of_two_at_once, _of_a_series):
             parts = rule(text)
             if len(parts) > 1:
-                return parts[:_MOST]
+                return parts
     return (Part(question, question),)
 
 
@@ -107,7 +124,7 @@ def join(parts: Sequence[Part], readings: Sequence[Reading], most: int) -> Readi
         tuple(
             part.said
             for part, own in zip(parts, readings, strict=True)
-            if not own.answerable and not any(_shows(part.question, one.text) for one in evidence)
+            if not own.answerable and not any(_shows(part.question, one) for one in evidence)
         ),
     )
 
@@ -118,11 +135,13 @@ def _best(evidence: Sequence[Evidence]) -> list[Evidence]:
     return [one for one in evidence if one.score >= scores[-1]]
 
 
-def _shows(question: str, text: str) -> bool:
-    """Whether `text` holds something of the kind that `question` asks for, which a reader may take for the answer."""
+def _shows(question: str, one: Evidence) -> bool:
+    """Whether evidence, or the date of its document, which is said with it, is of the kind that `question` asks for, so
+    that somebody may take it for the answer."""
     kind = kind_of(question)
-    return kind in ("time", "number") and any(
-        kind == "number" or any("-" in one for one in readings) for readings in numbers(text)
+    return (kind == "time" and one.hit.passage.date is not None) or (
+        kind in ("time", "number")
+        and any(kind == "number" or any("-" in date for date in readings) for readings in numbers(one.text))
     )
 
 
@@ -135,7 +154,7 @@ def _of_two_years(text: str) -> tuple[Part, ...]:
     subject = " ".join(word for word in re.findall(r"[\w'’-]+", about) if not is_function_word(word))
     language = detect(text)
     return tuple(
-        Part(_asking(f"{subject} {year}".strip(), language), year, about=year)
+        Part(_asking(f"{subject} {year}".strip(), language), year, about=year, own=subject)
         for year in (years["one"], years["other"])
     )
 
@@ -144,17 +163,26 @@ def _of_a_comparison(text: str) -> tuple[Part, ...]:
     match = next((found for form in _COMPARISONS if (found := form.match(text))), None)
     if match is None:
         return ()
-    one, other = match["one"].strip(" ?.!"), match["other"].strip(" ?.!")
+    sides = [side for one in (*match["one"].split(","), match["other"]) if (side := one.strip(" ?.!"))]
+    head, first = _shared_head(sides)
     language = detect(text)
-    ours, theirs = one.split(), other.split()
-    shared = ours[
-        : max(0, len(ours) - len(theirs))
-    ]  # “anggaran Samarinda dan Balikpapan”: the budget of both
-    own = " ".join(ours[len(shared) :]), other
-    sides = one, " ".join((*shared, other))
     return tuple(
-        Part(_asking(side, language), side, about=about) for side, about in zip(sides, own, strict=True)
+        Part(_asking(f"{head}{about}", language), f"{head}{about}", about=about, own=head)
+        for about in (first, *sides[1:])
     )
+
+
+def _shared_head(sides: Sequence[str]) -> tuple[str, str]:
+    """What of the first side belongs to all (“anggaran Samarinda dan Balikpapan”: the budget of both), and its rest.
+
+    No part of a name (“East Bali and Lombok”) and nothing before an article (“the meeting and the forum”) does.
+    """
+    ours, theirs = sides[0].split(), sides[1].split()
+    head, own = ours[: max(0, len(ours) - len(theirs))], ours[max(0, len(ours) - len(theirs)) :]
+    belongs = all(word.islower() for word in head) and own[0][0].isupper() == theirs[0][0].isupper()
+    if not head or not belongs or any(_ARTICLE.match(side) for side in sides[1:]):
+        return "", sides[0]
+    return f"{' '.join(head)} ", " ".join(own)
 
 
 def _of_two_at_once(text: str) -> tuple[Part, ...]:
@@ -165,14 +193,20 @@ def _of_two_at_once(text: str) -> tuple[Part, ...]:
 
 
 def _of_a_series(text: str) -> tuple[Part, ...]:
-    said = [one.strip(" ,;") for one in _AND.split(text)]
+    said = [one.strip(" ,;") for one in (_LISTED if _AND.search(text) else _AND).split(text)]
     if not all(_ASKING.search(one) for one in said):
         return ()
     parts: list[Part] = []
     for one in said:
         before = [Turn(part.said, "") for part in parts]
-        parts.append(Part(condense(one, before), one.strip(" ?")))
+        whole, asked = condense(one, before), one.strip(" ?")
+        parts.append(Part(whole, asked, own="" if whole == one else _telling(asked)))
     return tuple(parts)
+
+
+def _telling(asked: str) -> str:
+    """The words of a question by which a passage that answers it can be told."""
+    return " ".join(word.text for word in words(asked) if _SAYS.isdisjoint(terms(word.text)))
 
 
 def _asking(phrase: str, language: Language) -> str:

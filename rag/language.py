@@ -24,6 +24,14 @@ _ENGLISH_SHAPE = re.compile(
     r"|(?:wh|th|sh|ch|wr|kn)[a-z]+|[a-z]*(?:ough|tch|ck|oo|ee|ea|x|qu|ph)[a-z]*"
 )
 
+_NAME = r"(?P<name>indonesian|english|(?:bahasa )?(?:indonesia|inggris))\b"
+_ASKED_FOR = re.compile(
+    r"[\s,;:.(]*(?:(?:please|tolong|mohon|dan|and) )*(?:answer|reply|respond|jawab(?:lah|an)?(?:nya)?)(?: (?:me|it))?"
+    rf" (?:in|dalam|pakai|dengan|menggunakan) {_NAME}(?: please)?\W*",
+    re.IGNORECASE,
+)
+_BARELY = re.compile(rf"[\s,;:.(]*(?:in|dalam|pakai|ke|to|into) {_NAME}", re.IGNORECASE)
+
 _LONG_ENOUGH = 2000
 """Characters that suffice to tell the language of a document."""
 _CERTAIN = 30
@@ -61,3 +69,15 @@ def detect(text: str, default: Language = "id") -> Language:
     # What is capitalised within a text is part of a name (“The Beatles”, “Dinas Kesehatan”): it breaks ties.
     score = plain or capitalised
     return "id" if score > 0 else "en" if score < 0 else default
+
+
+def asked_language(question: str, *, barely: bool = False) -> tuple[str, Language | None]:
+    """`question` without “answer in English”, and the language that it asks the answer to be in, if it does.
+
+    `barely`, “in English” is enough: in “which novels did she write in English?” it is not.
+    """
+    found = _ASKED_FOR.search(question) or (_BARELY.search(question) if barely else None)
+    if found is None:
+        return question, None
+    rest = f"{question[: found.start()]} {question[found.end() :]}".strip()
+    return rest, "en" if found["name"].lower().endswith(("english", "inggris")) else "id"

@@ -14,6 +14,9 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embeddings import Encoder, EncoderError, open_encoder
 from rag.chunk import Chunker
 from rag.errors import EncoderMismatchError, LibraryError, LoadError, QuestionError, SpecError, TanyaError
@@ -198,6 +201,21 @@ class Library:
             raise LibraryError(f"{source}: not in the library ({self.folder})")
         return found.text
 
+    def passages(self, source: str) -> list[Passage]:
+        """The passages of a document, in its order; none where there is no such document."""
+        return self._store.passages_of(source)
+
+    def vectors(self, passages: Sequence[Passage]) -> NDArray[np.float32]:
+        """The stored vectors of passages, shape (len(passages), dimension).
+
+        Raises:
+            LibraryError: one has gone meanwhile.
+        """
+        found = self._store.vectors([one.id for one in passages])
+        if any(one.id not in found for one in passages):
+            raise LibraryError("a document has changed while it was looked at; ask again")
+        return np.stack([found[one.id] for one in passages])
+
     def verify(self) -> list[str]:
         """What is wrong, a line each; empty when the library is sound."""
         return self._store.verify()
@@ -299,10 +317,13 @@ class _Ingest:
         if before and not found and not unread and not prune:
             raise LibraryError(
                 f"{path}: is empty, and {len(before)} documents were indexed from it; if no disk is missing, "
-                f"remove them with: tanya index --prune {shlex.quote(str(path))}"
+                f"remove them with: tanya index --prune {shlex.quote(str(path))} {self._store.options}"
             )
-        if not before:
-            check_exists(path)
+        if not before and not path.exists():
+            raise LibraryError(
+                f"{path}: there is no such file or folder, and nothing was indexed from it; "
+                "`tanya list` shows what is there"
+            )
         for number, file in enumerate(found):
             origin = str(file)
             known = files.get(origin)

@@ -60,11 +60,25 @@ _LEFT_OUT: dict[Language, str] = {
     "en": "What the model {} wrote against the documents is left out.",
 }
 
-_DOCUMENTS: dict[Language, tuple[str, str, str, str]] = {
-    # one, several; about a topic; more than are shown
-    "id": ("Ada satu dokumen{}:", "Ada {} dokumen{}:", " tentang “{}”", "({} lagi tidak ditampilkan)"),
-    "en": ("There is one document{}:", "There are {} documents{}:", " about “{}”", "({} more are not shown)"),
+_DOCUMENTS: dict[Language, tuple[str, str, str, str, str]] = {
+    # one, several, at least so many; about a topic; more than are shown
+    "id": (
+        "Ada satu dokumen{}:",
+        "Ada {} dokumen{}:",
+        "Ada sedikitnya {} dokumen{}:",
+        " tentang “{}”",
+        "({} lagi tidak ditampilkan)",
+    ),
+    "en": (
+        "There is one document{}:",
+        "There are {} documents{}:",
+        "There are at least {} documents{}:",
+        " about “{}”",
+        "({} more are not shown)",
+    ),
 }
+WHICH: dict[Language, str] = {"id": "Dokumen yang mana?", "en": "Which document?"}
+"""Asked where a summary is wanted of nothing in particular."""
 _MISSING: dict[Language, str] = {
     "id": "Yang tidak ditemukan dalam dokumen: {}.",
     "en": "Not found in the documents: {}.",
@@ -123,16 +137,18 @@ def generator_drifted(name: str, language: Language) -> str:
     return _GENERATOR_DRIFTED[language].format(name)
 
 
-def documents_found(count: int, topic: str, language: Language) -> str:
-    """Says how many documents there are about `topic`, or at all."""
-    one, several, about, _ = _DOCUMENTS[language]
+def documents_found(count: int, topic: str, language: Language, *, exact: bool = True) -> str:
+    """Says how many documents there are about `topic`, or at all; where not `exact`, at least."""
+    one, several, at_least, about, _ = _DOCUMENTS[language]
     tail = about.format(topic) if topic else ""
+    if not exact:
+        return at_least.format(count, tail)
     return one.format(tail) if count == 1 else several.format(count, tail)
 
 
 def documents_more(count: int, language: Language) -> str:
     """Says how many more there are than a list shows."""
-    return _DOCUMENTS[language][3].format(count)
+    return _DOCUMENTS[language][-1].format(count)
 
 
 def missing(parts: Sequence[str], language: Language) -> str:

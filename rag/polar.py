@@ -17,10 +17,10 @@ _WHETHER = (
 )
 _FORM = re.compile(rf"\W*(?:{_WHETHER}) (?P<statement>.+?)\W*", re.IGNORECASE | re.DOTALL)
 _ASKS_WHAT = re.compile(
-    r"(?:yang|nama|tujuan|alasan|sebab|penyebab|arti|makna|maksud|fungsi|tema|judul|isi|hasil|manfaat|perbedaan|persamaan"
+    r"(?:(?:nama|tujuan|alasan|sebab|penyebab|arti|makna|maksud|fungsi|tema|judul|isi|hasil|manfaat|perbedaan|persamaan"
     r"|jabatan|pekerjaan|tugas|peran|sifat|jenis|bentuk|contoh|kegunaan|dampak|akibat|syarat|ciri|faktor|warna|agama"
-    r"|bahasa|ibu ?kota|mata uang|merek|kepanjangan|singkatan|definisi|pengertian|hubungan|isi|bunyi|pendapat|rencana"
-    r"|saja|itu|you|i|we)\w*\b",
+    r"|bahasa|ibu ?kota|mata uang|merek|kepanjangan|singkatan|definisi|pengertian|hubungan|bunyi|pendapat|rencana)"
+    r"(?:nya)?|yang|saja|itu|you|i|we)\b",
     re.IGNORECASE,
 )
 _CHOICE = re.compile(r"\b(?:atau|or|ataukah)\b", re.IGNORECASE)

@@ -96,11 +96,18 @@ class Filter:
 
     def allows(self, passage: Passage) -> bool:
         """Whether a search may find `passage`: what every store's own filter has to agree with."""
+        return self._fits(passage.source, passage.language, passage.date)
+
+    def allows_source(self, source: SourceInfo) -> bool:
+        """Whether a document counts, by the language that most of it is in."""
+        return self._fits(source.id, source.language, source.date)
+
+    def _fits(self, source: str, language: Language, stated: date | None) -> bool:
         return (
-            (self.sources is None or passage.source in self.sources)
-            and (self.language is None or passage.language == self.language)
-            and (self.after is None or (passage.date is not None and passage.date >= self.after))
-            and (self.before is None or (passage.date is not None and passage.date <= self.before))
+            (self.sources is None or source in self.sources)
+            and self.language in (None, language)
+            and (self.after is None or (stated is not None and stated >= self.after))
+            and (self.before is None or (stated is not None and stated <= self.before))
         )
 
 

@@ -8,16 +8,20 @@ and none that repeats another (maximal marginal relevance, Carbonell and Goldste
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.instructions import honest_sentences
-from rag.schema import Evidence, Hit, Reading
+from rag.numerals import number_words
+from rag.schema import Evidence, Hit, Passage, Reading
 
 _SENTENCES = 4
-"""Of a summary."""
+"""Of a summary, where no other number is asked for."""
+_MOST = 12
+"""Sentences of a summary."""
 _WORDS = 6
 """A shorter sentence says too little."""
 _FIRST = 0.3
@@ -44,11 +48,36 @@ _FORMS = tuple(
         r"what (?:is|does)(?= (?:the|this|that) (?:document|article|news|report|story)\b.* (?:about|say)$)",
     )
 )
+_LENGTH = re.compile(
+    r",? (?:(?:dalam|menjadi|jadi|in|into|using|with) )?(?:(?:maksimal|paling banyak|at most|about|sekitar) )?"
+    r"(?P<count>\d{1,3}|[a-z]+(?: belas)?) (?:kalimat|poin|butir|sentences?|points?|bullets?)(?: saja)?$"
+    r"|,? (?:secara |dengan )?(?:singkat|ringkas)$|,? (?:briefly|in short)$|,? in a few (?:words|sentences)$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"(?:yang |the )?(?:pertama|kedua|ketiga|terakhir|terbaru|first|second|third|last|latest|newest)"
+    r"(?: (?:one|document|article|file|report))?"
+    rf"|{_DOCUMENT}|{_THIS}",
+    re.IGNORECASE,
+)
+"""“The first document”: of no order that is known here."""
 
 
-def topic_of_summary(question: str) -> str | None:
-    """What `question` wants summed up, empty where it names nothing; None for any other question."""
+class Wanted(NamedTuple):
+    """What is to be summed up, and in how many sentences."""
+
+    topic: str
+    """Empty where no document is named."""
+    sentences: int = _SENTENCES
+
+
+def summary_wanted(question: str) -> Wanted | None:
+    """The summary that `question` asks for; None for any other question."""
     said = " ".join(question.split()).strip(" ?.!")
+    length = _LENGTH.search(said)
+    counted = next(iter(_counts(length)), _SENTENCES)
+    if length:
+        said = said[: length.start()]
     match = next((found for form in _FORMS if (found := form.fullmatch(said))), None)
     if match is None:
         return None
@@ -56,17 +85,32 @@ def topic_of_summary(question: str) -> str | None:
     topic = re.sub(
         rf"^(?:(?:semua|seluruh|isi|all|{_DOCUMENT}|{_ABOUT}|{_THIS})\b\W*)+", "", topic, flags=re.IGNORECASE
     )
-    return topic.strip(" \"'“”")
+    topic = topic.strip(" \"'“”")
+    named = re.search(r"\w", topic) and not _NO_NAME.fullmatch(topic)
+    return Wanted(topic if named else "", counted)
 
 
-def summarise(hits: Sequence[Hit], encode: Callable[[list[str]], NDArray[np.float32]]) -> Reading:
+def _counts(length: re.Match[str] | None) -> Iterator[int]:
+    said = length["count"] if length else None
+    if said:
+        number = int(said) if said.isdecimal() else next((n for *_, n in number_words(said)), 0)
+        if number > 0:
+            yield min(number, _MOST)
+
+
+def summarise(
+    passages: Sequence[Passage],
+    encode: Callable[[list[str]], NDArray[np.float32]],
+    sentences: int = _SENTENCES,
+) -> Reading:
     """The sentences of a document that sum it up.
 
     Args:
-        hits: its passages.
+        passages: the document's, in its order.
         encode: texts -> unit vectors, shape (texts, dimension).
+        sentences: how many, if there are as many.
     """
-    hits = sorted(hits, key=lambda hit: hit.passage.start)
+    hits = [Hit(passage, 1.0) for passage in passages]
     spoken = [
         Evidence(hit, hit.passage.text[a:b], hit.passage.start + a, hit.passage.start + b, 1.0)
         for hit in hits
@@ -78,13 +122,18 @@ def summarise(hits: Sequence[Hit], encode: Callable[[list[str]], NDArray[np.floa
     if not spoken:
         return Reading(tuple(hits), (), 0.0, False)
     vectors = encode([one.text for one in spoken])
-    middle = vectors.mean(axis=0)
-    worth = vectors @ middle / (np.linalg.norm(middle) or 1.0) + _FIRST / np.arange(1, len(spoken) + 1)
+    worth = central(vectors) + _FIRST / np.arange(1, len(spoken) + 1)
     chosen: list[int] = []
-    while len(chosen) < min(_SENTENCES, len(spoken)):
+    while len(chosen) < min(sentences, len(spoken)):
         repeats = (vectors @ vectors[chosen].T).max(axis=1, initial=0.0)
         left = worth - _NEW * repeats
         left[chosen] = -np.inf
         chosen.append(int(left.argmax()))
     evidence = tuple(spoken[n] for n in sorted(chosen))
     return Reading(tuple(hits), evidence, 1.0, True)
+
+
+def central(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How near each of `vectors`, unit rows, is to the middle of all: its cosine."""
+    middle = vectors.mean(axis=0)
+    return np.asarray(vectors @ middle / (np.linalg.norm(middle) or 1.0))

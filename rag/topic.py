@@ -15,6 +15,9 @@ _NAMED = 0.5
 """Cosine from which one word translates the other: “mayor” and “wali kota” .60, “health” and “kesehatan” .93;
 words that a text holds in no language reach .1 to .35."""
 
+_NAMED_ALIKE = 0.6
+"""The same for two names: spelling alone brings “Kaltim” and “Kaltara” to .52, “Rusmadi” and “Rusdi” to .59."""
+
 _WORDS = 6
 """A sentence of fewer says too little about a document."""
 
@@ -26,6 +29,7 @@ class Topic:
         self.text = text
         self._vectors = vectors
         self._words = _content(text)
+        self._names = _names(text)
         raw = vectors.word_vectors(self._words)
         self._directions, self._weights = unit_rows(raw), np.linalg.norm(raw, axis=1)
 
@@ -34,8 +38,9 @@ class Topic:
         return bool(self._words)
 
     def is_named_in(self, text: str) -> bool:
-        """Whether every word of the topic stands in `text`; one without words is named everywhere, a year by a date."""
-        return bool((self._found(text) >= _NAMED).all())
+        """Whether every word of the topic stands in `text`; one without words is named everywhere, a year by a date.
+        Another name that is spelt alike is not the topic's."""
+        return bool((self._found(text, by_name=True) >= _NAMED).all())
 
     def share(self, text: str) -> float:
         """How much of the topic stands in `text`, its words weighed by how much they tell, in [0, 1]."""
@@ -48,12 +53,13 @@ class Topic:
 
         def worth(span: Span) -> tuple[float, bool]:
             text = passage.text[slice(*span)]
-            return float(self._found(text).sum()), len(text.split()) >= _WORDS
+            return float(self._found(text).sum()), len(text.split()) >= _WORDS and text != passage.title
 
         return max(honest_sentences(passage.text), key=worth, default=None)
 
-    def _found(self, text: str) -> NDArray[np.float32]:
-        """How nearly each word of the topic stands in `text`, in [-1, 1], shape (words,)."""
+    def _found(self, text: str, *, by_name: bool = False) -> NDArray[np.float32]:
+        """How nearly each word of the topic stands in `text`, in [-1, 1], shape (words,); `by_name`, no other name
+        stands for one."""
         there = frozenset(terms(text))
         same = np.array(
             [there.issuperset(terms(word)) or (word.isdecimal() and word in text) for word in self._words]
@@ -61,9 +67,30 @@ class Topic:
         theirs = _content(text)
         if same.all() or not theirs:
             return np.where(same, 1.0, -1.0).astype(np.float32)
-        alike = (self._directions @ unit_rows(self._vectors.word_vectors(theirs)).T).max(axis=1)
-        return np.where(same, 1.0, alike).astype(np.float32)
+        alike = self._directions @ unit_rows(self._vectors.word_vectors(theirs)).T
+        if by_name:
+            names = _names(text)
+            for row, column in zip(*np.nonzero(alike >= _NAMED), strict=True):
+                ours, other = self._words[row], theirs[column]
+                if ours in self._names and other in names:
+                    spelt_alike = ours.startswith(other) or other.startswith(ours)
+                    if spelt_alike or alike[row, column] < _NAMED_ALIKE or ours.upper() in self._names:
+                        alike[row, column] = -1.0
+        return np.where(same, 1.0, alike.max(axis=1)).astype(np.float32)
 
 
 def _content(text: str) -> list[str]:
     return list(dict.fromkeys(w.text.lower() for w in words(text) if not is_function_word(w.text)))
+
+
+def _names(text: str) -> frozenset[str]:
+    """The capitalised words, in small letters; an abbreviation as it is written, too. The first word of a phrase counts
+    only where it stands alone, or before another."""
+    found = list(words(text))
+    if text.isupper() and len(found) > 1:
+        return frozenset()
+    capital = [word.text[0].isupper() for word in found]
+    if len(found) > 1 and not capital[1]:
+        capital[0] = False
+    named = [word.text for word, is_name in zip(found, capital, strict=True) if is_name]
+    return frozenset(word.lower() for word in named) | {word for word in named if word.isupper()}

@@ -28,7 +28,7 @@ SHARED = set(
     facts instructions alignment exchange polarity""".split()
 )
 """What any step inside `rag` may use."""
-JOINS = {"library", "browse", "assistant", "cli", "__init__"}
+JOINS = {"library", "understand", "browse", "assistant", "cli", "__init__"}
 """What joins the steps."""
 SEAMS = {
     "retrieve": {"store.base"},

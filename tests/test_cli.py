@@ -149,7 +149,7 @@ def test_index_keeps_what_a_missing_disk_held_unless_told_otherwise(call: Call, 
     documents.mkdir()
     code, out, err = call("index", str(documents))
     assert (code, out) == (2, "")
-    is_one_line(err, f"if no disk is missing, remove them with: tanya index --prune {documents}")
+    is_one_line(err, f"if no disk is missing, remove them with: tanya index --prune {documents} --library")
     assert len(call("list")[1].splitlines()) == 3
     assert call("index", str(away))[1].startswith("3 added; 3 passages stored, 0 of them embedded")
     code, out, err = call("index", "--prune", str(documents))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.collection import heading, listing, topic_of_list
+from rag.collection import heading, lines_of, topic_of_list
 from rag.schema import Evidence, Hit, Passage
 
 
@@ -66,7 +66,7 @@ def test_a_list_names_and_quotes() -> None:
         _evidence(1, "Rapat  klaster…", "Rapat di Samarinda.", date(2012, 10, 16)),
         _evidence(2, "", "“Kami setuju,” kata Roby."),
     ]
-    lines, citations = listing(evidence, "id")
+    lines, citations = lines_of(evidence, "id")
     assert [line.text for line in lines] == [
         "Rapat klaster… (16 Oktober 2012): “Rapat di Samarinda.”",
         "2.txt: «“Kami setuju,” kata Roby.»",

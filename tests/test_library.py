@@ -199,7 +199,7 @@ def test_an_empty_folder_may_be_a_disk_that_is_missing(library: Library, documen
         LibraryError, match="documents: is empty, and 3 documents were indexed from it;"
     ) as raised:
         library.add(documents)
-    assert str(raised.value).endswith(f"tanya index --prune {documents}")
+    assert str(raised.value).endswith(f"tanya index --prune {documents} --library {library.folder}")
     assert len(library) == 3
     assert outcome(library.add(documents, prune=True)) == {"removed": (HARBOUR, MALOY, DESA)}
     assert outcome(library.add(documents)) == {}  # it was never more than empty

@@ -88,6 +88,9 @@ class MemoryStore:
         found = {p.id: p for _, passages in self._contents.values() for p in passages}
         return [found[one] for one in ids if one in found]
 
+    def passages_of(self, source: str) -> list[Passage]:
+        return list(self._contents.get(source, (None, []))[1])
+
     def candidates(
         self, vector: Vector, terms: Sequence[str], k: int, only: Filter = EVERYTHING
     ) -> list[Candidate]:
@@ -253,6 +256,18 @@ def test_passages_come_in_the_order_asked_for(store: Callable[[], Store]) -> Non
     assert store().passages([p.id for p in reversed(passages)]) == passages[::-1]
     assert store().passages([passages[1].id, 4711, passages[0].id]) == [passages[1], passages[0]]
     assert all(p.text == contents[0].source.text[p.start : p.end] for p in contents[0].passages)
+
+
+def test_the_passages_of_a_source_come_in_its_order(store: Callable[[], Store]) -> None:
+    contents = corpus(3)
+    assert store().passages_of(contents[0].source.id) == []
+    store().put(contents)
+    for one in contents:
+        assert store().passages_of(one.source.id) == list(one.passages)
+    assert store().passages_of("nowhere") == []
+    edited = content(contents[0].source.id, "Pasar lama terbakar. Kapal nelayan tenggelam di laut.")
+    store().put([edited])
+    assert store().passages_of(edited.source.id) == list(edited.passages)
 
 
 @pytest.mark.parametrize("k", [1, 3, 10, 1000])

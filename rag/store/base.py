@@ -86,6 +86,9 @@ class Store(Protocol):
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages with these ids, in this order; one that is gone is left out."""
 
+    def passages_of(self, source: str) -> list[Passage]:
+        """All passages of a source, in its order; none where it is not there."""
+
     def candidates(
         self, vector: Vector, terms: Sequence[str], k: int, only: Filter = EVERYTHING
     ) -> list[Candidate]:

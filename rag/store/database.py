@@ -47,6 +47,8 @@ _PUT_SOURCE = """INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFL
   pages = excluded.pages, digest = excluded.digest, origin = excluded.origin, added = excluded.added"""
 _PUT_PASSAGE = """INSERT INTO passages (id, source, ordinal, start, end, page, language, text, terms, vector)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_PASSAGES = """SELECT p.id, p.source, s.title, p.text, p.start, p.end, p.language, s.date, p.page
+  FROM passages p JOIN sources s ON s.id = p.source"""
 _SHARED = 32768
 """Bytes of the file by which processes agree on a write-ahead log; with fewer, there was no room to make it."""
 _NO_ROOM = {"disk I/O error", "database or disk is full", "unable to open database file"}
@@ -277,16 +279,13 @@ class Database:
         return {os.fsdecode(origin): FileState(source, digest) for origin, source, digest in rows}
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        rows = self._among(
-            "SELECT p.id, p.source, s.title, p.text, p.start, p.end, p.language, s.date, p.page"
-            " FROM passages p JOIN sources s ON s.id = p.source WHERE p.id IN ({})",
-            ids,
-        )
-        found = {
-            one: Passage(one, source, title, text, start, end, language, _date(stated), page)
-            for one, source, title, text, start, end, language, stated, page in rows
-        }
+        rows = self._among(f"{_PASSAGES} WHERE p.id IN ({{}})", ids)
+        found = {row[0]: _passage(row) for row in rows}
         return [found[one] for one in ids if one in found]
+
+    def passages_of(self, source: str) -> list[Passage]:
+        rows = self._all(f"{_PASSAGES} WHERE p.source = ? ORDER BY p.ordinal", (source,))
+        return [_passage(row) for row in rows]
 
     def languages(self, ids: Sequence[int]) -> dict[int, Language]:
         """The language of each passage that is still there."""
@@ -418,6 +417,11 @@ def _put(
     db.executemany(_PUT_PASSAGE, new)
     changed = before - staying | {row[0] for row in new}
     db.executemany("INSERT INTO changes (passage) VALUES (?)", [(one,) for one in changed])
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    one, source, title, text, start, end, language, stated, page = row
+    return Passage(one, source, title, text, start, end, language, _date(stated), page)
 
 
 def _blob(vector: Vector) -> bytes:

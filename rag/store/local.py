@@ -108,6 +108,9 @@ class LocalStore:
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         return self._database.passages(ids)
 
+    def passages_of(self, source: str) -> list[Passage]:
+        return self._database.passages_of(source)
+
     def __len__(self) -> int:
         return len(self._database)
 

@@ -13,7 +13,6 @@ other store; a passage can only be missed where the server's own order is far of
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
@@ -21,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timezone
+from datetime import datetime, timezone
 from typing import Any, TypeVar
 
 import numpy as np
@@ -31,24 +30,31 @@ from rag.schema import EVERYTHING, Candidate, Filter, Passage, Source, SourceInf
 from rag.store.base import Content, FileState, Vector
 from rag.store.connection import Connection, Row, batches
 from rag.store.lease import Lease
+from rag.store.milvus_rows import (
+    PASSAGE,
+    STATE,
+    catalogue_row,
+    conditions,
+    info_of,
+    key_of,
+    passage_of,
+    passage_row,
+    source_of,
+    source_rows,
+    spelled,
+    term_row,
+)
+from rag.store.milvus_schema import K1, B, make_catalogue, make_passages, make_terms
 from rag.words import terms
 
-_K1, _B = 1.2, 0.75  # of BM25, as in the local store
 _DEEPER = 4
 """How many times more the server is asked for by words than is wanted; at least `_LEAST`."""
 _LEAST = 400
 _MOST = 16_384
 """Results of one search, at most: Milvus's own limit."""
-_HNSW = {"M": 32, "efConstruction": 200}
-"""The graph in which a server looks for near vectors; Milvus Lite looks at all."""
-_PIECE = 30_000
-"""Characters (all ASCII) of a stored text in one row; a VARCHAR takes 65,535."""
 _UNSETTLED = 200
 """Passages that Milvus Lite may hold outside its files; it goes through them one by one at every search."""
-_STATE = 0
-"""The key of the state's row."""
 _TRIES = 20
-_SEPARATOR = "ß"  # never in a term, which is case-folded, and a letter to every tokenizer
 Result = TypeVar("Result")
 
 
@@ -103,7 +109,7 @@ class MilvusStore:
         self._unsettled = 0
         try:
             if make:
-                self._make_catalogue()
+                make_catalogue(self._connection, self._catalogue)
             elif not self._connection.do("has_collection", self._catalogue):
                 command = f"tanya index PATH {self.options}"
                 raise LibraryError(f"{where}: there is no library here; make one with: {command}")
@@ -112,7 +118,7 @@ class MilvusStore:
         except BaseException:
             self._connection.close()
             raise
-        self._lease = Lease(self._connection, self._catalogue, _catalogue_row(0, "", 0, 0))
+        self._lease = Lease(self._connection, self._catalogue, catalogue_row(0, "", 0, 0))
 
     # -- what is stored --------------------------------------------------------------------------------------
 
@@ -123,24 +129,9 @@ class MilvusStore:
         return self._read(lambda view: self._source(view, source))
 
     def _source(self, view: _View, source: str) -> Source | None:
-        where = f'kind == "source" and source == {_hash(source)} and {view.valid}'
-        rows = sorted(
-            self._connection.rows(self._catalogue, where, ["piece", "about", "body"]),
-            key=lambda row: row["piece"],
-        )
-        if not rows:
-            return None
-        about, body = json.loads(rows[0]["about"]), json.loads("".join(row["body"] for row in rows))
-        return Source(
-            id=about["id"],
-            title=body["title"],
-            text=body["text"],
-            language=about["language"],
-            date=date.fromisoformat(about["date"]) if about["date"] else None,
-            pages=tuple(body["pages"]),
-            digest=about["digest"],
-            origin=about["origin"],
-        )
+        where = f'kind == "source" and source == {key_of(source)} and {view.valid}'
+        rows = list(self._connection.rows(self._catalogue, where, ["piece", "about", "body"]))
+        return source_of(rows) if rows else None
 
     def _abouts(self, view: _View) -> list[dict[str, Any]]:
         """What the list of documents says of each."""
@@ -149,18 +140,7 @@ class MilvusStore:
         return sorted((json.loads(row["about"]) for row in rows), key=lambda about: str(about["id"]))
 
     def sources(self) -> list[SourceInfo]:
-        return [
-            SourceInfo(
-                about["id"],
-                about["title"],
-                about["language"],
-                date.fromisoformat(about["date"]) if about["date"] else None,
-                about["passages"],
-                about["characters"],
-                about["added"],
-            )
-            for about in self._read(self._abouts)
-        ]
+        return [info_of(about) for about in self._read(self._abouts)]
 
     def files(self) -> dict[str, FileState]:
         abouts = self._read(self._abouts)
@@ -176,23 +156,19 @@ class MilvusStore:
         return {row["id"]: np.asarray(row["vector"], np.float32) for row in rows}
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        fields = ["id", "document", "title", "text", "start", "language", "day", "page"]
-        rows = self._read(lambda view: list(self._passages(view, ids, fields)))
-        found = {
-            row["id"]: Passage(
-                row["id"],
-                row["document"],
-                row["title"],
-                row["text"],
-                row["start"],
-                row["start"] + len(row["text"]),
-                row["language"],
-                date.fromordinal(row["day"]) if row["day"] else None,
-                row["page"] or None,
-            )
-            for row in rows
-        }
+        rows = self._read(lambda view: list(self._passages(view, ids, PASSAGE)))
+        found = {row["id"]: passage_of(row) for row in rows}
         return [found[one] for one in ids if one in found]
+
+    def passages_of(self, source: str) -> list[Passage]:
+        rows = self._read(lambda view: self._rows_of(view, source))
+        return [passage_of(row) for row in sorted(rows, key=lambda row: int(row["start"]))]
+
+    def _rows_of(self, view: _View, source: str) -> list[Row]:
+        if not view.state.first:
+            return []
+        collection = self._in(view.state, "passages")
+        return list(self._connection.among(collection, "source", [key_of(source)], view.valid, PASSAGE))
 
     def _passages(self, view: _View, ids: Iterable[int], fields: Sequence[str]) -> Iterator[Row]:
         if view.state.first:
@@ -251,7 +227,7 @@ class MilvusStore:
             state = self._view().state
             if not state.manifest:
                 state = _State({**manifest, "dimension": str(dimension)}, generation=1, first=1)
-                self._make_collections(state, dimension)
+                self._make(state, dimension)
                 self._commit(state)
             self._manifest = state.manifest
 
@@ -269,7 +245,7 @@ class MilvusStore:
         latest = {one.source.id: one for one in contents}
         with self.writing():
             view = self._view()
-            keys = [_hash(source) for source in latest]
+            keys = [key_of(source) for source in latest]
             before = list(
                 self._connection.among(
                     self._in(view.state, "passages"), "source", keys, view.valid, ["id", "terms", "vector"]
@@ -286,7 +262,7 @@ class MilvusStore:
         for some in batches(sources):
             with self.writing():
                 view = self._view()
-                keys = [_hash(source) for source in some]
+                keys = [key_of(source) for source in some]
                 found = self._connection.among(
                     self._in(view.state, "passages"), "source", keys, view.valid, ["terms"]
                 )
@@ -296,7 +272,7 @@ class MilvusStore:
         with self.writing():
             now = self._view().state.generation + 1
             state = _State({**manifest, "dimension": str(dimension)}, generation=now, first=now)
-            self._make_collections(state, dimension)
+            self._make(state, dimension)
             try:
                 self._commit(self._write(state, contents, {}, Counter()))
             finally:
@@ -327,7 +303,7 @@ class MilvusStore:
             passages=view.state.passages - len(before),
             length=view.state.length - sum(len(row["terms"].split()) for row in before),
         )
-        marks = (_catalogue_row(_hash("gone", key), "gone", key, now.generation) for key in sorted(replaced))
+        marks = (catalogue_row(key_of("gone", key), "gone", key, now.generation) for key in sorted(replaced))
         try:
             self._connection.put(self._catalogue, marks)
             self._commit(self._write(now, contents, vectors, counts))
@@ -344,7 +320,7 @@ class MilvusStore:
 
         def rows() -> Iterator[Row]:
             for content in contents:
-                pieces.extend(_source_rows(content, state.generation, added))
+                pieces.extend(source_rows(content, state.generation, added))
                 if len(pieces) > 100:
                     self._connection.put(self._catalogue, pieces)
                     pieces.clear()
@@ -353,10 +329,10 @@ class MilvusStore:
                     found = terms(passage.context)
                     totals["passages"] += 1
                     totals["length"] += len(found)
-                    bag = [_spelled(term) for term in found]
+                    bag = [spelled(term) for term in found]
                     counts.update(set(bag))
                     vector = content.vectors.get(passage.id)
-                    yield _passage_row(
+                    yield passage_row(
                         passage, state.generation, bag, vectors[passage.id] if vector is None else vector
                     )
 
@@ -375,20 +351,20 @@ class MilvusStore:
         """Change in how many passages each term occurs. A row knows its count before its generation, too."""
         collection = self._in(state, "terms")
         for some in batches(term for term, change in counts.items() if change):
-            keys = {_hash(term): counts[term] for term in some}
+            keys = {key_of(term): counts[term] for term in some}
             found = self._connection.do("query", collection, ids=list(keys), output_fields=["count"])
             before = {row["key"]: row["count"] for row in found}
             self._connection.put(
                 collection,
                 (
-                    _term_row(key, state.generation, before.get(key, 0) + change, before.get(key, 0))
+                    term_row(key, state.generation, before.get(key, 0) + change, before.get(key, 0))
                     for key, change in keys.items()
                 ),
             )
 
     def _commit(self, state: _State) -> None:
         self._lease.check()
-        row = _catalogue_row(_STATE, "state", 0, state.generation)
+        row = catalogue_row(STATE, "state", 0, state.generation)
         self._connection.put(self._catalogue, [{**row, "about": json.dumps(asdict(state))}])
 
     def _discard(self, view: _View) -> None:
@@ -405,7 +381,7 @@ class MilvusStore:
         do("delete", self._catalogue, filter=f'kind in ["source", "gone"] and generation > {now}')
         unfinished = list(self._connection.rows(counts, f"generation > {now}", ["key", "before"]))
         self._connection.put(
-            counts, (_term_row(row["key"], now, row["before"], row["before"]) for row in unfinished)
+            counts, (term_row(row["key"], now, row["before"], row["before"]) for row in unfinished)
         )
         for some in batches(sorted(view.gone)):
             do("delete", passages, filter=f"source in {some} and generation < {now}")
@@ -435,15 +411,15 @@ class MilvusStore:
     ) -> list[Candidate]:
         if not view.state.passages or (only.sources is not None and not only.sources):
             return []
-        bm25 = self._bm25(view, [_spelled(term) for term in question])
-        where = " and ".join([view.valid, *_conditions(only)])
+        bm25 = self._bm25(view, [spelled(term) for term in question])
+        where = " and ".join([view.valid, *conditions(only)])
         near = self._search(view, "vector", np.asarray(vector), min(k, _MOST), where)
         dense = {row["key"]: row["distance"] for row in near}
         rows = {row["key"]: row for row in near}
         lexical = {key: bm25(row["terms"]) for key, row in rows.items()}
         if question:
             deep = min(_MOST, max(_LEAST, _DEEPER * k))
-            matching = self._search(view, "words", " ".join(map(_spelled, question)), deep, where)
+            matching = self._search(view, "words", " ".join(map(spelled, question)), deep, where)
             shares = {row["key"]: bm25(row["terms"]) for row in matching}
             best = sorted(matching, key=lambda row: (-shares[row["key"]], row["id"]))[:k]
             rows |= {row["key"]: row for row in best}
@@ -474,22 +450,22 @@ class MilvusStore:
     def _bm25(self, view: _View, question: Sequence[str]) -> Callable[[str], float]:
         """What a passage's terms score: BM25 as a share of the most that any passage could reach."""
         rows = self._by_keys(
-            self._in(view.state, "terms"), map(_hash, question), ["generation", "count", "before"]
+            self._in(view.state, "terms"), map(key_of, question), ["generation", "count", "before"]
         )
         now, count = view.state.generation, view.state.passages
         frequencies = {row["key"]: row["count" if row["generation"] <= now else "before"] for row in rows}
         idf = {}
         for term in question:
-            n = frequencies.get(_hash(term), 0)
+            n = frequencies.get(key_of(term), 0)
             idf[term] = math.log(1 + (count - n + 0.5) / (n + 0.5))
-        most = sum(idf.values()) * (_K1 + 1)
+        most = sum(idf.values()) * (K1 + 1)
         mean = view.state.length / count
 
         def share(text: str) -> float:
             bag = text.split()
-            norm = _K1 * (1 - _B + _B * len(bag) / mean)
+            norm = K1 * (1 - B + B * len(bag) / mean)
             held = Counter(term for term in bag if term in idf)
-            score = sum(idf[term] * n * (_K1 + 1) / (n + norm) for term, n in held.items())
+            score = sum(idf[term] * n * (K1 + 1) / (n + norm) for term, n in held.items())
             return min(1.0, score / most) if held else 0.0
 
         return share
@@ -513,7 +489,7 @@ class MilvusStore:
         for about in abouts:
             source = self._source(view, about["id"])
             assert source is not None  # it is in the list
-            where = f"source == {_hash(source.id)} and {view.valid}"
+            where = f"source == {key_of(source.id)} and {view.valid}"
             rows = list(
                 self._connection.rows(
                     self._in(view.state, "passages"), where, ["id", "start", "text", "terms"]
@@ -542,8 +518,8 @@ class MilvusStore:
             row["key"]: row["count" if row["generation"] <= state.generation else "before"]
             for row in self._connection.rows(self._in(view.state, "terms"), "key >= 0", fields)
         }
-        wrong = {_hash(term) for term, n in counts.items() if kept.get(_hash(term)) != n}
-        wrong |= {key for key, n in kept.items() if n} - {_hash(term) for term in counts}
+        wrong = {key_of(term) for term, n in counts.items() if kept.get(key_of(term)) != n}
+        wrong |= {key for key, n in kept.items() if n} - {key_of(term) for term in counts}
         if wrong:
             problems.append(f"the counts of {len(wrong)} terms are wrong")
         return problems
@@ -559,148 +535,12 @@ class MilvusStore:
         self._load(name)
         return name
 
+    def _make(self, state: _State, dimension: int) -> None:
+        name = f"{self._catalogue}_{{}}_{state.first}"
+        make_passages(self._connection, name.format("passages"), dimension)
+        make_terms(self._connection, name.format("terms"))
+
     def _load(self, name: str) -> None:
         if name not in self._loaded:
             self._connection.do("load_collection", name)
             self._loaded.add(name)
-
-    def _make_catalogue(self) -> None:
-        self._make(
-            self._catalogue,
-            {"kind": 16, "about": 65_535, "body": 65_535},
-            ["source", "generation", "piece"],
-            indexed=["source", "generation"],
-        )
-
-    def _make_collections(self, state: _State, dimension: int) -> None:
-        name = f"{self._catalogue}_{{}}_{state.first}"
-        self._make(
-            name.format("passages"),
-            {"document": 65_535, "title": 65_535, "text": 65_535, "terms": 65_535, "language": 8},
-            ["source", "generation", "id", "start", "day", "page"],
-            indexed=["source", "generation", "id"],
-            dimension=dimension,
-        )
-        self._make(name.format("terms"), {}, ["generation", "count", "before"], indexed=["generation"])
-
-    def _make(
-        self,
-        name: str,
-        texts: Mapping[str, int],
-        numbers: Sequence[str],
-        indexed: Sequence[str],
-        dimension: int = 0,
-    ) -> None:
-        """Make a collection; without a `dimension`, its vectors are there because Milvus wants one."""
-        from pymilvus import DataType, Function, FunctionType, MilvusClient
-
-        schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
-        schema.add_field("key", DataType.INT64, is_primary=True)
-        for number in numbers:
-            schema.add_field(number, DataType.INT64)
-        for text, length in texts.items():
-            schema.add_field(text, DataType.VARCHAR, max_length=length, enable_analyzer=text == "terms")
-        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension or 2)
-        indexes = MilvusClient.prepare_index_params()
-        for number in indexed:
-            indexes.add_index(number, index_type="INVERTED")
-        if dimension:
-            schema.add_field("words", DataType.SPARSE_FLOAT_VECTOR)
-            schema.add_function(
-                Function(
-                    name="bm25",
-                    function_type=FunctionType.BM25,
-                    input_field_names=["terms"],
-                    output_field_names=["words"],
-                )
-            )
-            indexes.add_index(
-                "words",
-                index_type="SPARSE_INVERTED_INDEX",
-                metric_type="BM25",
-                params={"bm25_k1": _K1, "bm25_b": _B},
-            )
-        # The inner product of unit vectors is their cosine, and higher is nearer; the default would be a distance.
-        if dimension and not self._connection.is_lite:
-            indexes.add_index("vector", index_type="HNSW", metric_type="IP", params=_HNSW)
-        else:
-            indexes.add_index("vector", index_type="FLAT", metric_type="IP")
-        # Strong: what was written is found. What a kill left unmade is made now; the index of vectors comes last.
-        if not self._connection.do("has_collection", name):
-            self._connection.do("create_collection", name, schema=schema, consistency_level="Strong")
-        if "vector" not in self._connection.do("list_indexes", name):
-            self._connection.do("create_index", name, indexes, sync=False)
-        self._load(name)
-
-
-def _hash(*parts: object) -> int:
-    """63 bits that stand for `parts`: Milvus compares numbers faster than texts, and none has to be quoted."""
-    text = "\0".join(map(str, parts)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big") >> 1
-
-
-def _spelled(term: str) -> str:
-    """A term as one word to any tokenizer, all of which split 3.5 and 2023-11-20."""
-    return re.sub(r"[\W_]", lambda match: f"{_SEPARATOR}{ord(match.group()):x}{_SEPARATOR}", term)
-
-
-def _conditions(only: Filter) -> Iterator[str]:
-    if only.sources is not None:
-        yield f"source in {sorted(map(_hash, only.sources))}"
-    if only.language:
-        yield f'language == "{only.language}"'
-    if only.after:
-        yield f"day >= {only.after.toordinal()}"
-    if only.before:
-        yield f"day > 0 and day <= {only.before.toordinal()}"
-
-
-def _catalogue_row(key: int, kind: str, source: int, generation: int) -> Row:
-    row = {"key": key, "kind": kind, "source": source, "generation": generation}
-    return {**row, "piece": 0, "about": "", "body": "", "vector": [0.0, 0.0]}
-
-
-def _source_rows(content: Content, generation: int, added: str) -> Iterator[Row]:
-    """A source in rows that hold a piece of its text each; the first says what the list of documents shows."""
-    source = content.source
-    about = {
-        "id": source.id,
-        "title": source.title[:1000],
-        "language": source.language,
-        "date": source.date.isoformat() if source.date else None,
-        "digest": source.digest,
-        "origin": source.origin,
-        "passages": len(content.passages),
-        "characters": len(source.text),
-        "added": added,
-    }
-    body = json.dumps({"title": source.title, "pages": source.pages, "text": source.text})
-    for number, begin in enumerate(range(0, len(body), _PIECE)):
-        yield {
-            **_catalogue_row(_hash(source.id, generation, number), "source", _hash(source.id), generation),
-            "piece": number,
-            "about": "" if number else json.dumps(about),
-            "body": body[begin : begin + _PIECE],
-        }
-
-
-def _passage_row(passage: Passage, generation: int, bag: Sequence[str], vector: Vector) -> Row:
-    return {
-        "key": _hash(passage.id, generation),
-        "id": passage.id,
-        "source": _hash(passage.source),
-        "generation": generation,
-        "document": passage.source,
-        "title": passage.title,
-        "text": passage.text,
-        "terms": " ".join(bag),
-        "start": passage.start,
-        "language": passage.language,
-        "day": passage.date.toordinal() if passage.date else 0,
-        "page": passage.page or 0,
-        "vector": np.asarray(vector, dtype=np.float32),
-    }
-
-
-def _term_row(key: int, generation: int, count: int, before: int) -> Row:
-    return {"key": key, "generation": generation, "count": count, "before": before, "vector": [0.0, 0.0]}

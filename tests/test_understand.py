@@ -1,0 +1,57 @@
+"""What is asked for, and in which language."""
+
+import pytest
+
+from rag.language import asked_language
+from rag.schema import Language, Turn
+from rag.summary import Wanted
+from rag.understand import Request, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "language"),
+    [
+        ("Siapa kepala Bappeda? Jawab dalam bahasa Inggris.", "Siapa kepala Bappeda?", "en"),
+        ("Please answer in Indonesian: who is the mayor?", "who is the mayor?", "id"),
+        ("Who is the mayor? (answer in Indonesian)", "Who is the mayor?", "id"),
+        ("tolong jawab pakai bahasa indonesia", "", "id"),
+        ("Which novels did she write in English?", "Which novels did she write in English?", None),
+        ("Buku apa yang ditulis dalam bahasa Inggris?", "Buku apa yang ditulis dalam bahasa Inggris?", None),
+        ("", "", None),
+    ],
+)
+def test_the_language_that_is_asked_for(question: str, rest: str, language: Language | None) -> None:
+    assert asked_language(question) == (rest, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("Ringkas berita tentang nikel", [], ("id", Wanted("nikel"), None, None)),
+        ("Ringkas berita tentang nikel dalam bahasa Inggris", [], ("en", Wanted("nikel"), None, None)),
+        ("Summarize the news about nickel in 2 sentences", [], ("en", Wanted("nickel", 2), None, None)),
+        ("what documents do you have about nickel?", [], ("en", None, "nickel", None)),
+        ("And about coal?", ["what documents do you have about nickel?"], ("en", None, "coal", None)),
+        ("dan tentang Bali?", ["dokumen apa saja tentang NTT?", "kalau Papua?"], ("id", None, "Bali", None)),
+        ("dan siapa ketuanya?", ["dokumen apa saja tentang NTT?"], ("id", None, None, None)),
+        ("And about coal?", ["Who sells nickel?"], ("en", None, None, None)),
+        ("Apakah Rusmadi memimpin rapat?", [], ("id", None, None, "Rusmadi memimpin rapat")),
+        ("Jawab dalam bahasa Inggris", ["Siapa gubernur Kaltim?"], ("en", None, None, None)),
+    ],
+)
+def test_what_is_asked_for(
+    question: str, before: list[str], expected: tuple[Language, Wanted | None, str | None, str | None]
+) -> None:
+    request = understand(question, [Turn(one, "") for one in before])
+    assert (request.language, request.summary, request.listed, request.statement) == expected
+
+
+def test_answer_in_english_alone_goes_for_what_was_asked_before() -> None:
+    request = understand("Answer in English please", [Turn("Siapa gubernur Kaltim?", "Isran Noor")])
+    assert (request.whole, request.language) == ("Siapa gubernur Kaltim?", "en")
+
+
+def test_a_plain_question_is_one_part() -> None:
+    request = understand("Siapa gubernur Kaltim?", [])
+    assert [part.question for part in request.parts] == [request.whole]
+    assert request == Request("Siapa gubernur Kaltim?", "id", parts=request.parts)
