@@ -14,7 +14,7 @@ from rag.browse import POOL, Browser, Listing
 from rag.cite import Cited, Citer, drifts
 from rag.collection import heading, lines_of
 from rag.courtesy import courtesy
-from rag.decompose import Part, join
+from rag.decompose import SubQuestion, join
 from rag.errors import GeneratorError, SpecError
 from rag.extractive import ExtractiveGenerator
 from rag.generate import Generator
@@ -150,13 +150,13 @@ class Assistant:
             return self._browser.gist(request.summary, only)
         if request.statement is not None and (reading := self._whether(request.statement, only)):
             return reading
-        parts, language = request.parts, request.language
+        parts, language = request.sub_questions, request.language
         if len(parts) > 1:
             readings = [self._read_part(part, language, only) for part in parts]
             reading = join(parts, readings, self._reader.passages)
             if reading.answerable or any(part.about for part in parts):
                 return reading
-        return self._read_part(Part(request.whole, request.whole), language, only)
+        return self._read_part(SubQuestion(request.whole, request.whole), language, only)
 
     def _whether(self, said: str, only: Filter) -> Reading | None:
         """The sentence that says, or denies, what a yes-no question asks; None where a word of it is nowhere in that
@@ -177,7 +177,7 @@ class Assistant:
         others = (one for one in hits if one is not hit)
         return Reading((hit, *others), (Evidence(hit, quote, start, end, share),), share, True)
 
-    def _read_part(self, part: Part, language: Language, only: Filter) -> Reading:
+    def _read_part(self, part: SubQuestion, language: Language, only: Filter) -> Reading:
         k = self._reader.passages
         about, own = Topic(part.about, self._vectors), Topic(part.own, self._vectors)
         hits = self._found(part.question, POOL if about else k, only)

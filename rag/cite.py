@@ -22,6 +22,7 @@ from rag.facts import Names, Stated, stated, unsupported
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.language import detect
+from rag.office import holds_office, plainly
 from rag.phrases import UNSUPPORTED
 from rag.polarity import opposed
 from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
@@ -148,14 +149,18 @@ class Citer:
         if not weights.any() or not evidence.spans:
             return None
         alignment = Alignment(sentence.text, evidence.text)
-        unknown = {word.lower() for word in self._names.unknown(sentence.raw, known)}
+        unknown = {word.lower() for word in self._names.unknown(sentence.plain, known)}
         foreign = np.array([word in unknown for word in sentence.text.lower])
         if (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
         carried, (start, end) = _carried(alignment, sentence, evidence)
         if carried < self._least["same" if hit.passage.language == sentence.language else "cross"]:
             return None
-        denied = opposed(alignment) or exchanged(alignment, sentence.figures, evidence.figures)
+        agrees = holds_office(alignment)
+        if agrees is None:
+            denied = opposed(alignment) or exchanged(alignment, sentence.figures, evidence.figures)
+        else:
+            denied = not agrees
         return _Found(hit, (hit.passage.start + start, hit.passage.start + end), carried, denied)
 
 
@@ -189,13 +194,14 @@ class _Said:
 
     def __init__(self, raw: str, vectors: WordVectors, names: Names) -> None:
         self.raw = raw
-        self.own = _QUOTED.sub(" ", strip_markers(raw))
+        self.plain = plainly(raw)
+        self.own = _QUOTED.sub(" ", strip_markers(self.plain))
         """Without its quotations."""
         self._vectors, self._names = vectors, names
 
     @cached_property
     def text(self) -> Text:
-        return Text.of(self.raw, sentences(self.raw), self._vectors, self._names)
+        return Text.of(self.plain, sentences(self.plain), self._vectors, self._names)
 
     @cached_property
     def language(self) -> Language:
@@ -203,7 +209,7 @@ class _Said:
 
     @cached_property
     def figures(self) -> list[Stated]:
-        return stated(self.raw, least=2)
+        return stated(self.plain, least=2)
 
     @cached_property
     def weights(self) -> Floats:

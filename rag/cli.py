@@ -74,13 +74,13 @@ def _parser() -> argparse.ArgumentParser:
             "--store",
             default="local",
             metavar="SPEC",
-            help="local (default) or milvus:http://HOST:19530/NAME",
+            help="local (default), milvus:http://HOST:19530/NAME or milvus:FOLDER",
         )
         one.add_argument(
             "--generator",
             default="extractive",
             metavar="SPEC",
-            help="extractive, hf:NAME, a folder or openai:MODEL@URL",
+            help="extractive, hf:NAME or a folder (either with @4bit), openai:MODEL@URL or PROVIDER:MODEL",
         )
         one.add_argument("--reranker", metavar="SPEC", help="hf:NAME or a folder; default: none")
         one.set_defaults(run=run)

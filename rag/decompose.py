@@ -80,7 +80,7 @@ _SAYS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SubQuestion:
     """A question that can be searched and answered by itself."""
 
     question: str
@@ -93,7 +93,7 @@ class Part:
     the sides of a comparison, are easily found without them."""
 
 
-def decompose(question: str) -> tuple[Part, ...]:
+def decompose(question: str) -> tuple[SubQuestion, ...]:
     """The parts of `question`, in its order; a single one, itself, where it asks for one thing."""
     text = question.strip()
     if len(text) <= _LONGEST:
@@ -101,10 +101,10 @@ def decompose(question: str) -> tuple[Part, ...]:
             parts = rule(text)
             if len(parts) > 1:
                 return parts
-    return (Part(question, question),)
+    return (SubQuestion(question, question),)
 
 
-def join(parts: Sequence[Part], readings: Sequence[Reading], most: int) -> Reading:
+def join(parts: Sequence[SubQuestion], readings: Sequence[Reading], most: int) -> Reading:
     """What was read for each part, as one reading of the whole question with `most` hits.
 
     It is as sure as its least sure answer; what no hit answers is named as missing.
@@ -145,7 +145,7 @@ def _shows(question: str, one: Evidence) -> bool:
     )
 
 
-def _of_two_years(text: str) -> tuple[Part, ...]:
+def _of_two_years(text: str) -> tuple[SubQuestion, ...]:
     years = _TWO_YEARS.search(text)
     if not years or not _CHANGE.search(text):
         return ()
@@ -154,12 +154,12 @@ def _of_two_years(text: str) -> tuple[Part, ...]:
     subject = " ".join(word for word in re.findall(r"[\w'’-]+", about) if not is_function_word(word))
     language = detect(text)
     return tuple(
-        Part(_asking(f"{subject} {year}".strip(), language), year, about=year, own=subject)
+        SubQuestion(_asking(f"{subject} {year}".strip(), language), year, about=year, own=subject)
         for year in (years["one"], years["other"])
     )
 
 
-def _of_a_comparison(text: str) -> tuple[Part, ...]:
+def _of_a_comparison(text: str) -> tuple[SubQuestion, ...]:
     match = next((found for form in _COMPARISONS if (found := form.match(text))), None)
     if match is None:
         return ()
@@ -167,7 +167,7 @@ def _of_a_comparison(text: str) -> tuple[Part, ...]:
     head, first = _shared_head(sides)
     language = detect(text)
     return tuple(
-        Part(_asking(f"{head}{about}", language), f"{head}{about}", about=about, own=head)
+        SubQuestion(_asking(f"{head}{about}", language), f"{head}{about}", about=about, own=head)
         for about in (first, *sides[1:])
     )
 
@@ -185,22 +185,22 @@ def _shared_head(sides: Sequence[str]) -> tuple[str, str]:
     return f"{' '.join(head)} ", " ".join(own)
 
 
-def _of_two_at_once(text: str) -> tuple[Part, ...]:
+def _of_two_at_once(text: str) -> tuple[SubQuestion, ...]:
     match = _BOTH.match(text)
     if match is None:
         return ()
-    return tuple(Part(f"{asks} {match['rest']}", asks) for asks in (match["one"], match["other"]))
+    return tuple(SubQuestion(f"{asks} {match['rest']}", asks) for asks in (match["one"], match["other"]))
 
 
-def _of_a_series(text: str) -> tuple[Part, ...]:
+def _of_a_series(text: str) -> tuple[SubQuestion, ...]:
     said = [one.strip(" ,;") for one in (_LISTED if _AND.search(text) else _AND).split(text)]
     if not all(_ASKING.search(one) for one in said):
         return ()
-    parts: list[Part] = []
+    parts: list[SubQuestion] = []
     for one in said:
         before = [Turn(part.said, "") for part in parts]
         whole, asked = condense(one, before), one.strip(" ?")
-        parts.append(Part(whole, asked, own="" if whole == one else _telling(asked)))
+        parts.append(SubQuestion(whole, asked, own="" if whole == one else _telling(asked)))
     return tuple(parts)
 
 

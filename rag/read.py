@@ -109,7 +109,8 @@ class Read:
         best = self.scores.best(start, end)
         if best is None:
             return None
-        share = float(np.exp(min(0.0, best.score - self.scores.within(start, end))))
+        inside = self.scores.within(best.start, best.end)
+        share = float(np.exp(min(0.0, inside - self.scores.within(start, end))))
         text, offset = self.hit.passage.text, self.hit.passage.start
         begin, close = _whole_words(text, best.start, best.end)
         return ShortAnswer(text[begin:close], offset + begin, offset + close, probability * share)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,8 +64,12 @@ class Topic:
         stands for one."""
         there = frozenset(terms(text))
         same = np.array(
-            [there.issuperset(terms(word)) or (word.isdecimal() and word in text) for word in self._words]
+            [there.issuperset(terms(word)) or (word.isdecimal() and word in text) for word in self._words],
+            bool,
         )
+        for n, (first, second) in enumerate(pairwise(self._words)):  # “kerja sama”, “kerjasama”
+            if not there.isdisjoint(terms(first + second)):
+                same[n : n + 2] = True
         theirs = _content(text)
         if same.all() or not theirs:
             return np.where(same, 1.0, -1.0).astype(np.float32)

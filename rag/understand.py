@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.collection import topic_of_list
 from rag.condense import condense
-from rag.decompose import Part, decompose
+from rag.decompose import SubQuestion, decompose
 from rag.language import asked_language, detect
 from rag.polar import statement
 from rag.schema import Language, Turn
@@ -27,12 +27,13 @@ class Request:
     """The topic of the documents to be listed, empty for all."""
     statement: str | None = None
     """What is to be confirmed."""
-    parts: tuple[Part, ...] = ()
+    sub_questions: tuple[SubQuestion, ...] = ()
     """The questions that it is made of; one of them is the whole."""
 
 
 def understand(question: str, turns: Sequence[Turn]) -> Request:
     """What `question` asks for, after these `turns`, oldest first."""
+    turns = [replace(turn, question=asked_language(turn.question)[0]) for turn in turns]
     asked, language = asked_language(question)
     if not asked:  # “answer in English” alone goes for what was asked before
         asked, turns = (turns[-1].question, turns[:-1]) if turns else (question, turns)
@@ -51,4 +52,4 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
         listed = topic_of_list(asked, [turn.question for turn in turns])
     if listed is not None:
         return Request(whole, language, listed=listed)
-    return Request(whole, language, statement=statement(whole), parts=decompose(whole))
+    return Request(whole, language, statement=statement(whole), sub_questions=decompose(whole))

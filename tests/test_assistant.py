@@ -341,9 +341,33 @@ def test_a_model_sums_up_what_it_is_given(library: Library) -> None:
     assert answer.citations[0].source[6:9] == "003"
 
 
-@pytest.mark.parametrize("question", ["Ringkas berita tentang harga emas", "Summarize this document."])
-def test_a_summary_of_nothing_is_refused(library: Library, question: str) -> None:
-    assert Assistant(library).ask(question).refused
+def test_a_summary_of_what_is_not_there_is_refused(library: Library) -> None:
+    assert Assistant(library).ask("Ringkas berita tentang harga emas").refused
+
+
+def test_a_summary_of_nothing_in_particular_asks_back(library: Library) -> None:
+    answer = Assistant(library).ask("Summarize the first document in two sentences.")
+    assert answer.text.startswith("Which document? There are 5 documents:")
+    only = Filter(frozenset(["seeds/002_45ad690f733be895.txt"]))
+    alone = Assistant(library).ask("Summarize the first document in two sentences.", only=only)
+    assert {citation.source[6:9] for citation in alone.citations} == {"002"}
+    assert len(alone.citations) == 2
+
+
+def test_an_answer_comes_in_the_language_that_is_asked_for(library: Library) -> None:
+    answer = Assistant(library).ask("Siapa gubernur Kaltim? Jawab dalam bahasa Inggris.")
+    assert answer.language == "en"
+    assert "according to the document of 17 June 2021, in Indonesian" in answer.text
+    again = Assistant(library).ask("Jawab dalam bahasa Indonesia", [answer])
+    assert again.language == "id"
+    assert again.citations == answer.citations
+
+
+def test_a_list_goes_on(library: Library) -> None:
+    assistant = Assistant(library)
+    first = assistant.ask("What documents do you have about nickel?")
+    assert assistant.ask("And about football?", [first]).refused
+    assert "about “Balikpapan”" in assistant.ask("And about Balikpapan?", [first]).text
 
 
 def test_a_comparison_quotes_both_sides(library: Library) -> None:
@@ -357,6 +381,20 @@ def test_a_side_that_no_document_names_is_missing(library: Library) -> None:
     answer = Assistant(library).ask("Compare the cooperation with Bali and Papua")
     assert any("Provinsi Bali" in citation.quote for citation in answer.citations)
     assert answer.text.endswith("Not found in the documents: “the cooperation with Papua”.")
+
+
+def test_a_comparison_of_what_no_document_says_is_refused(library: Library) -> None:
+    for question in (
+        "Bandingkan harga emas di Bali dan NTT",
+        "Compare the football clubs of Samarinda and Balikpapan",
+    ):
+        assert Assistant(library).ask(question).refused, question
+
+
+def test_what_was_added_to_make_a_part_whole_does_not_answer_it(library: Library) -> None:
+    answer = Assistant(library).ask("Siapa wali kota Balikpapan dan dari partai apa dia?")
+    assert "Rahmad Mas'ud" in answer.text
+    assert answer.text.endswith("Yang tidak ditemukan dalam dokumen: “dari partai apa dia”.")
 
 
 def test_what_changed_is_quoted_from_both_years(library: Library) -> None:
@@ -377,6 +415,11 @@ def test_where_no_part_is_answered_the_question_is_refused(library: Library) -> 
     answer = Assistant(library).ask("Siapa presiden Prancis dan berapa harga tiket konser Coldplay?")
     assert answer.refused
     assert answer.text == REFUSAL["id"]
+
+
+@pytest.mark.parametrize("question", ["Did the governor resign?", "Was the meeting attended by 100 people?"])
+def test_a_yes_no_question_of_what_no_document_says_is_refused(library: Library, question: str) -> None:
+    assert Assistant(library).ask(question).refused
 
 
 @pytest.mark.parametrize(

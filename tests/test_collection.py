@@ -22,6 +22,8 @@ from rag.schema import Evidence, Hit, Passage
         ("Are there any articles on climate change?", "climate change"),
         ("How many documents are there about the governor?", "the governor"),
         ("list all documents about cooperatives", "cooperatives"),
+        ("Could you list the documents about coal?", "coal"),
+        ("Dokumen tentang UMKM apa saja?", "UMKM"),
         *((question, "") for question in ("berapa dokumen yang ada?", "apa saja dokumen yang kamu punya")),
         *(
             (question, "")
@@ -45,6 +47,7 @@ def test_questions_about_the_collection(question: str, topic: str) -> None:
         "laporan apa yang diserahkan Bappeda?",
         "Berapa provinsi yang bekerja sama dengan Kaltim?",
         "How many sources of funding are there for the port?",
+        "Which reports on corruption were filed?",
         "Apa isi MoU dengan Bali?",
         "Ringkas berita tentang klaster industri",
         "Siapa yang menulis berita itu?",
@@ -88,3 +91,10 @@ def test_a_list_names_and_quotes() -> None:
 )
 def test_what_stands_above_the_list(arguments, expected: str) -> None:
     assert heading(*arguments) == expected
+
+
+def test_where_there_may_be_more_it_says_at_least() -> None:
+    assert heading(10, 60, "coal", "en", exact=False).startswith(
+        "There are at least 60 documents about “coal”:"
+    )
+    assert heading(2, 2, "nikel", "id", exact=False) == "Ada sedikitnya 2 dokumen tentang “nikel”:"

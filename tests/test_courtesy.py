@@ -77,6 +77,7 @@ def test_in_english(text: str) -> None:
             "?",
             "123",
         ),
+        *("sampah", "garbage", "gila", "useless", "sampah di Balikpapan", "stupid spending by the council"),
         *("Siapa kamu maksud?", "bagus tidak proyek itu", "what can you do about floods"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.decompose import Part, decompose, join
+from rag.decompose import SubQuestion, decompose, join
 from rag.schema import Evidence, Hit, Passage, Reading
 
 ONE = (
@@ -24,7 +24,7 @@ ONE = (
 
 @pytest.mark.parametrize("question", ONE)
 def test_one_question_stays_as_it_is(question: str) -> None:
-    assert decompose(question) == (Part(question, question),)
+    assert decompose(question) == (SubQuestion(question, question),)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,30 @@ def test_one_question_stays_as_it_is(question: str) -> None:
 )
 def test_several_questions(question: str, parts: list[str]) -> None:
     assert [part.question for part in decompose(question)] == parts
+
+
+def test_every_part_counts() -> None:
+    question = "Who led the meeting, when was it held, where was it and how many came?"
+    said = [part.said for part in decompose(question)]
+    assert said == ["Who led the meeting", "when was it held", "where was it", "how many came"]
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("Bali vs NTT?", ["Bali", "NTT"]),
+        ("Bandingkan Bali, NTT, dan Papua!", ["Bali", "NTT", "Papua"]),
+        ("Compare Bali, NTT and Papua", ["Bali", "NTT", "Papua"]),
+        ("How do Bali and NTT differ?", ["Bali", "NTT"]),
+        ("Compare East Bali and Lombok", ["East Bali", "Lombok"]),
+        ("Bandingkan Nusa Tenggara dan Bali", ["Nusa Tenggara", "Bali"]),
+        ("Compare Sri Wahyuni and Rusmadi", ["Sri Wahyuni", "Rusmadi"]),
+        ("beda rapat klaster dan FGD apa?", ["rapat klaster", "FGD"]),
+        ("anggaran kesehatan vs pendidikan", ["anggaran kesehatan", "anggaran pendidikan"]),
+    ],
+)
+def test_sides_of_comparisons(question: str, sides: list[str]) -> None:
+    assert [part.said for part in decompose(question)] == sides
 
 
 @pytest.mark.parametrize(

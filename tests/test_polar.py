@@ -18,6 +18,9 @@ from rag.polar import statement
         ("Is Andi Harun the mayor of Samarinda?", "Andi Harun the mayor of Samarinda"),
         ("Wasn't the FGD opened by Sri Wahyuni?", "the FGD opened by Sri Wahyuni"),
         ("Is it true that Kaltim works with eight provinces?", "Kaltim works with eight provinces"),
+        ("Is Isran Noor the governor?", "Isran Noor the governor"),
+        ("Apakah Indonesia anggota ASEAN?", "Indonesia anggota ASEAN"),
+        ("Was Werner the director?", "Werner the director"),
         ("Is there a rubber factory in Marang Kayu?", "a rubber factory in Marang Kayu"),
     ],
 )
@@ -29,7 +32,13 @@ def test_questions_that_ask_whether(question: str, expected: str) -> None:
     "question",
     [
         *("Apakah tujuan rapat itu?", "Apakah nama hotelnya?", "apakah yang dibahas dalam rapat?"),
-        *("Apa tujuan FGD?", "Siapa kepala Bappeda?", "Is it Balikpapan or Samarinda?", "Can you help me?"),
+        *(
+            "Apa tujuan FGD?",
+            "Siapa kepala Bappeda?",
+            "Is it Balikpapan or Samarinda?",
+            "Can you help me?",
+            "Apakah isinya sama?",
+        ),
         *(
             "Apakah rapat diadakan di Samarinda atau Balikpapan?",
             "Is he?",

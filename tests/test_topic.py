@@ -31,6 +31,14 @@ def test_not_named(topic: str, vectors) -> None:
     assert not Topic(topic, vectors).is_named_in("")
 
 
+def test_another_name_that_is_spelt_alike_is_not_named(vectors) -> None:
+    assert not Topic("NTT", vectors).is_named_in("Provinsi NTB dan Kaltara.")
+    assert not Topic("Bali", vectors).is_named_in("Wali Kota Balipapan")
+    assert not Topic("Kaltim", vectors).is_named_in("Provinsi NTB dan Kaltara.")
+    assert Topic("Mayor of Samarinda", vectors).is_named_in("Wali Kota Samarinda Andi Harun")
+    assert Topic("Kerja sama dengan Bali", vectors).is_named_in("Kerjasama dengan Bali")
+
+
 def test_the_sentence_that_names_it(vectors) -> None:
     passage = Passage(1, "a.txt", "", TEXT, 0, len(TEXT), "id")
 

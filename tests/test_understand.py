@@ -53,5 +53,5 @@ def test_answer_in_english_alone_goes_for_what_was_asked_before() -> None:
 
 def test_a_plain_question_is_one_part() -> None:
     request = understand("Siapa gubernur Kaltim?", [])
-    assert [part.question for part in request.parts] == [request.whole]
-    assert request == Request("Siapa gubernur Kaltim?", "id", parts=request.parts)
+    assert [part.question for part in request.sub_questions] == [request.whole]
+    assert request == Request("Siapa gubernur Kaltim?", "id", sub_questions=request.sub_questions)

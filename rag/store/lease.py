@@ -3,6 +3,10 @@
 Whoever finds it fresh keeps away. It is renewed while its holder lives, lapses a minute after the holder's last sign
 of life, and at once where the holder was a process of this machine that is gone. It is checked once more before each
 version is made valid, so that of two who took it in the same instant, one finishes.
+
+Milvus cannot compare and set, and so this makes two writers at once unlikely, not impossible: between the last check
+and the write that makes a version valid lies one request. Clocks of machines that differ by more than half a minute
+make a lease look lapsed; keep them in step.
 """
 
 from __future__ import annotations

@@ -1,0 +1,163 @@
+"""Whose office a sentence states, and whose it is in a passage: “Wali Kota Samarinda Andi Harun”.
+
+“The mayor of Samarinda is Rahmad Mas'ud” has nothing but words and names of a passage in which two mayors meet. So a
+statement of who holds an office is held against the titles that stand beside names there. Rules for both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.alignment import CLAUSE, Alignment, Place, Text
+
+_TITLES = frozenset(
+    """gubernur bupati wali walikota camat lurah kepala ketua menteri presiden direktur direktris dirut dirjen
+    sekretaris sekda sekjen bendahara rektor dekan komandan panglima kapolri kapolda kapolres kajati hakim jaksa duta
+    pemimpin pimpinan manajer pelatih kapten pendiri ceo komisaris koordinator juru governor mayor regent head chief
+    chair chairman chairwoman chairperson minister president director secretary treasurer rector dean commander judge
+    prosecutor ambassador leader manager coach captain founder commissioner coordinator spokesman spokeswoman
+    spokesperson""".split()
+)
+_NOT_HIMSELF = frozenset(
+    "wakil mantan eks calon plt pj deputy vice former acting candidate assistant asisten".split()
+)
+"""Before a title they make another one of it."""
+_IS = frozenset("adalah ialah yaitu yakni is was bukan bukanlah".split())
+_NOT = frozenset("bukan bukanlah not isn't isn’t wasn't wasn’t".split())
+_ENDS = frozenset("yang who which that dan and while sedangkan sementara serta as since sejak".split())
+_AND = frozenset("dan and serta bersama with".split())
+_LEAD = re.compile(r"^\W*(?:no|tidak|bukan|yes|ya|benar|betul)\s*[,.;:—–-]\s*", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"(?:,| and| but| dan| tetapi) (?:but |and |dan |tetapi )?(?:not|bukan)\b[^,.;]*(?=[.!]?\W*$)",
+    re.IGNORECASE,
+)
+_OPENS = _TITLES | _NOT_HIMSELF
+_WITHIN = frozenset("of the kota".split())
+_LONGEST = 12
+"""Words of a title beside a name."""
+_SAME = 0.5
+"""Likeness of a word to its translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Who is said to hold which office, as words of the sentence."""
+
+    name: Place
+    title: Place
+    denied: bool
+    is_all: bool
+    """Whether the sentence says nothing else."""
+
+
+def plainly(sentence: str) -> str:
+    """A statement of who is who without the “No, …” before it and the “…, not somebody else” behind it; any other
+    sentence as it is."""
+    plain = _LEAD.sub("", sentence)
+    shorter = _CONTRAST.sub("", plain)
+    is_statement = any(word in _IS - _NOT for word in re.findall(r"[\w’']+", shorter.lower()))
+    return shorter if is_statement and shorter.strip() else sentence
+
+
+def holds_office(alignment: Alignment) -> bool | None:
+    """Whether the passage agrees with what the sentence says of who holds an office; None where it does not say, or
+    the sentence says nothing of the kind, or more than that."""
+    claim = _claim(alignment.sentence)
+    if claim is None:
+        return None
+    passage = alignment.passage
+    stems = {alignment.sentence.stems[n] for n in claim.name}
+    theirs = others = titled = False
+    for office in _offices(passage):
+        is_theirs = not stems.isdisjoint(passage.stems[n] for n in office)
+        agrees = _agrees(alignment, claim.title, office)
+        theirs |= is_theirs and agrees
+        others |= not is_theirs and agrees
+        titled |= is_theirs
+    if not theirs and not (others and titled):
+        return None
+    agrees = theirs != claim.denied
+    return agrees if claim.is_all or not agrees else None
+
+
+def _claim(text: Text) -> _Claim | None:
+    for at, word in enumerate(text.lower):
+        if word in _IS and at:
+            left, right = _side(text, range(at - 1, -1, -1)), _side(text, range(at + 1, len(text.words)))
+            for name, title in ((left, right), (right, left)):
+                content = [n for n in name if text.stems[n]]
+                is_name = content and all(text.words[n].text[0].isupper() for n in content)
+                if is_name and not _has_title(text, name) and _has_title(text, title):
+                    denied = word in _NOT or not _NOT.isdisjoint(text.lower[n] for n in right)
+                    named = tuple(n for n in title if text.stems[n] or text.lower[n] in _NOT_HIMSELF)
+                    rest = {n for n, stem in enumerate(text.stems) if stem} - {*content, *named}
+                    return _Claim(tuple(content), named, denied, not rest)
+            return None
+    return None
+
+
+def _side(text: Text, places: range) -> Place:
+    """The words on one side of “is”, as far as they are one phrase."""
+    found: list[int] = []
+    for n in places:
+        gap = n > 0 and text.at[n] - text.at[n - 1] > CLAUSE
+        if places.step > 0 and ((found and gap) or text.lower[n] in _ENDS):
+            break
+        if places.step < 0 and text.lower[n] in _ENDS:
+            break
+        found.append(n)
+        if places.step < 0 and gap:
+            break
+    return tuple(sorted(found))
+
+
+def _has_title(text: Text, place: Place) -> bool:
+    return any(text.lower[n] in _TITLES for n in place)
+
+
+def _offices(text: Text) -> list[Place]:
+    """Titles with the names that stand beside them: the one behind, and the one before where a comma parts them, since
+    “…, Rahmad Mas'ud, Kepala Dinas Yadi Noor” may mean either."""
+    found: list[Place] = []
+    n = 0
+    while n < len(text.words):
+        end = n + 1
+        if text.lower[n] in _OPENS:
+            while end < len(text.words) and end - n < _LONGEST and _goes_on(text, end):
+                end += 1
+            if _has_title(text, tuple(range(n, end))):
+                found.append(tuple(range(_before(text, n), end)))
+        n = end
+    return found
+
+
+def _goes_on(text: Text, n: int) -> bool:
+    """Whether a title and its name reach to the n-th word: over a comma, but not to another title."""
+    if text.at[n] - text.at[n - 1] > CLAUSE + 1 or text.lower[n] in _AND:
+        return False
+    if text.lower[n] in _OPENS and text.lower[n - 1] not in _OPENS:
+        return False
+    return text.words[n].text[0].isupper() or text.lower[n] in _WITHIN
+
+
+def _before(text: Text, n: int) -> int:
+    """Where the name begins that a comma parts from the title at the n-th word; n itself where there is none."""
+    at = n
+    if n and CLAUSE < text.at[n] - text.at[n - 1] <= CLAUSE + 1:
+        while at and text.words[at - 1].text[0].isupper() and text.stems[at - 1]:
+            at -= 1
+            if text.at[at] - text.at[at - 1] > 1:
+                break
+    return at
+
+
+def _agrees(alignment: Alignment, ours: Place, theirs: Place) -> bool:
+    """Whether the passage's title has every word of ours, and makes no deputy of it."""
+    sentence, passage = alignment.sentence, alignment.passage
+    content = [n for n in ours if sentence.lower[n] not in _NOT_HIMSELF]
+    if bool(_NOT_HIMSELF & {sentence.lower[n] for n in ours}) != bool(
+        _NOT_HIMSELF & {passage.lower[n] for n in theirs}
+    ):
+        return False
+    return all(alignment.alike[n, list(theirs)].max(initial=0) >= _SAME for n in content)
