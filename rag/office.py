@@ -29,7 +29,8 @@ _ENDS = frozenset("yang who which that dan and while sedangkan sementara serta a
 _AND = frozenset("dan and serta bersama with".split())
 _LEAD = re.compile(r"^\W*(?:no|tidak|bukan|yes|ya|benar|betul)\s*[,.;:—–-]\s*", re.IGNORECASE)
 _CONTRAST = re.compile(
-    r"(?:,| and| but| dan| tetapi) (?:but |and |dan |tetapi )?(?:not|bukan)\b[^,.;]*(?=[.!]?\W*$)",
+    r"(?:,| and| but| dan| tetapi) (?:but |and |dan |tetapi )?"
+    r"(?:not|bukan)\b[^,.;]*(?=[.!]?\W*$)",
     re.IGNORECASE,
 )
 _OPENS = _TITLES | _NOT_HIMSELF
@@ -142,13 +143,13 @@ def _goes_on(text: Text, n: int) -> bool:
 
 
 def _before(text: Text, n: int) -> int:
-    """Where the name begins that a comma parts from the title at the n-th word; n itself where there is none."""
+    """Where the capitalised words begin that end before the title at the n-th word, or before a comma in front of it:
+    a name, or what the title is of (“Finance Minister”); n itself where there are none."""
     at = n
-    if n and CLAUSE < text.at[n] - text.at[n - 1] <= CLAUSE + 1:
-        while at and text.words[at - 1].text[0].isupper() and text.stems[at - 1]:
-            at -= 1
-            if text.at[at] - text.at[at - 1] > 1:
-                break
+    while at and text.words[at - 1].text[0].isupper() and text.stems[at - 1]:
+        if text.at[at] - text.at[at - 1] > (CLAUSE + 1 if at == n else 1):
+            break
+        at -= 1
     return at
 
 

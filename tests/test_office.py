@@ -1,0 +1,106 @@
+"""Who is said to hold an office, against the titles that stand beside names."""
+
+from __future__ import annotations
+
+import pytest
+
+from embeddings import open_encoder
+from rag.alignment import Alignment, Text
+from rag.facts import Names
+from rag.office import holds_office, plainly
+from rag.sentences import sentences
+
+VECTORS = open_encoder("bundled-fast")
+NAMES = Names()
+MAYORS = (
+    "Selain bertemu Wali Kota Balikpapan Rahmad Mas'ud, Kepala Disperindagkop dan UKM Kaltim HM Yadi Robyan Noor"
+    " dijadwalkan akan diterima oleh Wali Kota Samarinda Andi Harun."
+)
+GOVERNORS = (
+    "Perhatian Pemprov dalam komando Gubernur Kaltim H Isran Noor dan Wakil Gubernur H Hadi Mulyadi berlaku."
+)
+HEAD = (
+    "Hal ini diungkapkan Kepala Bappeda Kaltim, DR.Ir.H. Rusmadi.MS saat memimpin rapat, didampingi DR. Eric Rolf"
+    " Hansen, Presiden Economic Transformations Group."
+)
+ENGLISH = (
+    "Finance Minister Sri Mulyani met the governor of West Java, Ridwan Kamil, and Deputy Mayor Yana Mulyana."
+)
+
+
+def text(said: str) -> Text:
+    return Text.of(said, sentences(said), VECTORS, NAMES)  # type: ignore[arg-type]
+
+
+def judged(sentence: str, passage: str) -> bool | None:
+    return holds_office(Alignment(text(plainly(sentence)), text(passage)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("Wali Kota Samarinda adalah Andi Harun.", MAYORS),
+        ("The mayor of Balikpapan is Rahmad Mas'ud.", MAYORS),
+        ("Andi Harun is the mayor of Samarinda.", MAYORS),
+        ("No, Andi Harun is the mayor of Samarinda, not of Balikpapan.", MAYORS),
+        ("Andi Harun bukan wali kota Balikpapan.", MAYORS),
+        ("Andi Harun is not the mayor of Balikpapan.", MAYORS),
+        ("Gubernur Kaltim adalah Isran Noor.", GOVERNORS),
+        ("Hadi Mulyadi is the deputy governor.", GOVERNORS),
+        ("Kepala Bappeda Kaltim adalah Rusmadi.", HEAD),
+        ("The head of Bappeda Kaltim is DR.Ir.H. Rusmadi.", HEAD),
+        ("Gubernur Jawa Barat adalah Ridwan Kamil.", ENGLISH),
+        ("Sri Mulyani was the finance minister.", ENGLISH),
+    ],
+)
+def test_what_the_passage_says(sentence: str, passage: str) -> None:
+    assert judged(sentence, passage) is True
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("Wali Kota Balikpapan adalah Andi Harun.", MAYORS),
+        ("The mayor of Samarinda is Rahmad Mas'ud.", MAYORS),
+        ("Andi Harun is not the mayor of Samarinda.", MAYORS),
+        ("Andi Harun bukan wali kota Samarinda.", MAYORS),
+        ("Gubernur Kaltim adalah Hadi Mulyadi.", GOVERNORS),
+        ("Isran Noor is the deputy governor.", GOVERNORS),
+        ("Kepala Bappeda Kaltim adalah Eric Rolf Hansen.", HEAD),
+        ("The governor of West Java is Yana Mulyana.", ENGLISH),
+    ],
+)
+def test_what_the_passage_says_of_somebody_else(sentence: str, passage: str) -> None:
+    assert judged(sentence, passage) is False
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("Rapat dipimpin Rusmadi.", HEAD),
+        ("Kepala Bappeda Kaltim adalah Budi.", HEAD),
+        ("Tujuan rapat adalah Samarinda.", MAYORS),
+        ("Andi Harun adalah wali kota Samarinda dan menerima tamu besok.", MAYORS),
+        ("Kepala Disperindagkop adalah Yadi Robyan Noor.", "Yadi Robyan Noor hadir."),
+        ("adalah", MAYORS),
+        ("", MAYORS),
+        ("Gubernur Kaltim adalah Isran Noor.", ""),
+    ],
+)
+def test_where_it_cannot_tell(sentence: str, passage: str) -> None:
+    assert judged(sentence, passage) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("No, Rusmadi is the head, not Edi.", "Rusmadi is the head"),
+        ("Tidak, Rusmadi adalah kepala, bukan Edi.", "Rusmadi adalah kepala"),
+        ("Rusmadi is not the head.", "Rusmadi is not the head."),
+        ("Edi bukan kepala.", "Edi bukan kepala."),
+        ("No meeting was held, not even in May.", "No meeting was held"),
+        ("Prices rose, not fell.", "Prices rose, not fell."),
+    ],
+)
+def test_what_a_statement_comes_down_to(sentence: str, plain: str) -> None:
+    assert plainly(sentence).rstrip(".") == plain.rstrip(".")
