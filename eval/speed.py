@@ -142,10 +142,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=5, help="cold starts (default: %(default)s)")
     parser.add_argument("--documents", type=int, default=5000, help="to index (default: %(default)s)")
     parser.add_argument("--questions", type=int, default=10_000, help="to answer (default: %(default)s)")
+    parser.add_argument(
+        "--passages", type=int, metavar="N", help="measure a library of about so many instead"
+    )
+    parser.add_argument("--library", type=Path, metavar="DIR", help="keep it here, and use it if it is there")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
     options = parser.parse_args(arguments)
     try:
-        speeds = measure(options.encoder, options.runs, options.documents, options.questions)
+        if options.passages:
+            from eval.size import measure_size
+
+            with TemporaryDirectory(prefix="tanya-size-") as made:
+                speeds = measure_size(options.library or Path(made), options.encoder, options.passages)
+        else:
+            speeds = measure(options.encoder, options.runs, options.documents, options.questions)
     except TanyaError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2

@@ -107,8 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--port", type=_port, default=7860, help="default: %(default)s")
     chat.add_argument("--auth", metavar="FILE", help="lines of user:password; nobody else gets in")
     command("list", _list, "the documents in the library")
-    remove = command("remove", _remove, "remove a document")
-    remove.add_argument("source")
+    remove = command("remove", _remove, "remove documents")
+    remove.add_argument("sources", nargs="+", metavar="SOURCE")
     command("verify", _verify, "check that the library is sound")
     return parser
 
@@ -295,7 +295,7 @@ def _list(options: argparse.Namespace) -> int:
 
 def _remove(options: argparse.Namespace) -> int:
     with _library(options) as library:
-        library.remove(options.source)
+        library.remove(*options.sources)
     return 0
 
 

@@ -141,17 +141,19 @@ class Library:
             ingest.run_texts(list(sources))
         return ingest.report()
 
-    def remove(self, source: str) -> None:
-        """Remove a document, by its id or by the path of its file; an uploaded file goes with it.
+    def remove(self, source: str, *others: str) -> None:
+        """Remove documents, by their ids or by the paths of their files, all or none; an uploaded file goes with it.
 
         Raises:
             LibraryError: when there is no such document.
         """
-        wanted = self.id_of(source)
-        found = self._store.source(wanted)
-        self._store.delete([wanted])
-        if found is not None and _is_below(found.origin, os.path.abspath(self.folder / UPLOADS)):
-            Path(found.origin).unlink(missing_ok=True)
+        wanted = self._ids_of([source, *others])
+        uploads = os.path.abspath(self.folder / UPLOADS)
+        found = filter(None, map(self._store.source, wanted))
+        files = [Path(one.origin) for one in found if _is_below(one.origin, uploads)]
+        self._store.delete(wanted)
+        for file in files:
+            file.unlink(missing_ok=True)
 
     def id_of(self, source: str) -> str:
         """The id of a document, given that or the path of its file.
@@ -159,11 +161,17 @@ class Library:
         Raises:
             LibraryError: when there is no such document.
         """
-        state = self._store.files().get(os.path.abspath(source))
-        wanted = source if self._store.source(source) or state is None else state.source
-        if self._store.source(wanted) is None:
-            raise LibraryError(f"{source}: not in the library ({self.folder}); “tanya list” shows what is")
-        return wanted
+        return self._ids_of([source])[0]
+
+    def _ids_of(self, sources: Sequence[str]) -> list[str]:
+        unknown = [one for one in sources if self._store.source(one) is None]
+        files = self._store.files() if unknown else {}
+        ids = {one: files[path].source for one in unknown if (path := os.path.abspath(one)) in files}
+        if missing := [one for one in unknown if one not in ids]:
+            raise LibraryError(
+                f"{missing[0]}: not in the library ({self.folder}); “tanya list” shows what is"
+            )
+        return [ids.get(one, one) for one in sources]
 
     def search(
         self,

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rag.store.base import Vector
-from rag.store.vectors import VectorIndex
+from rag.store.vectors import VectorIndex, lists_for
 
 
 def rows(*directions: int, dimension: int = 4) -> Vector:
@@ -34,7 +34,6 @@ def test_nearest_gives_cosines_nearest_first(index: VectorIndex) -> None:
 
 def test_an_empty_index_finds_nothing() -> None:
     assert VectorIndex(4).nearest(rows(0)[0], 5) == {}
-    assert VectorIndex(4).cosines(rows(0)[0], []) == {}
     assert VectorIndex(4).ids() == []
 
 
@@ -46,17 +45,12 @@ def test_the_nearest_among_some_are_exact(index: VectorIndex) -> None:
     assert index.nearest(question, 5, []) == {}
 
 
-def test_cosines_of_chosen_passages(index: VectorIndex) -> None:
-    assert index.cosines(rows(2)[0], [12, 10]) == {12: 1.0, 10: 0.0}
-
-
 def test_removed_passages_are_gone_and_may_come_back(index: VectorIndex) -> None:
     index.remove([11, 4711])
     assert sorted(index.ids()) == [10, 12]
     assert 11 not in index.nearest(rows(1)[0], 5)
     index.remove([11])
     index.add([11], rows(3))
-    assert index.cosines(rows(3)[0], [11]) == {11: 1.0}
     assert index.vectors([11, 12]).tolist() == rows(3, 2).tolist()
     index.add([], np.zeros((0, 0), np.float32))
     assert len(index) == 3
@@ -106,6 +100,63 @@ def test_what_is_damaged_or_of_another_kind_is_not_loaded(index: VectorIndex, tm
     for other in others:
         faiss.write_index(other, str(file))
         assert VectorIndex.load(file, 4) is None
+
+
+# -- in lists
+
+
+@pytest.fixture
+def clustered() -> Vector:
+    """1,000 unit vectors around 20 directions."""
+    chance = np.random.default_rng(0)
+    found = chance.normal(size=(20, 32))[np.arange(1000) % 20] + 0.4 * chance.normal(size=(1000, 32))
+    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture
+def lists(clustered: Vector) -> VectorIndex:
+    made = VectorIndex.trained(clustered[:400], 16)
+    made.add(range(1000), clustered)
+    return made
+
+
+def test_in_lists_the_nearest_are_found_with_rounded_cosines(lists: VectorIndex, clustered: Vector) -> None:
+    for question in clustered[:20]:
+        exact = clustered @ question
+        found = lists.nearest(question, 10)
+        assert set(np.argsort(-exact)[:5]) <= set(found)
+        assert [found[one] for one in found] == pytest.approx([exact[one] for one in found], abs=0.02)
+
+
+def test_in_lists_the_nearest_among_some_are_all_found(lists: VectorIndex, clustered: Vector) -> None:
+    among = list(range(7, 1000, 100))
+    exact = sorted(among, key=lambda one: -float(clustered[one] @ clustered[3]))
+    assert set(lists.nearest(clustered[3], 5, among)) >= set(exact[:4])
+    assert set(lists.nearest(clustered[3], 99, among)) == set(among)
+
+
+def test_in_lists_vectors_come_and_go_and_are_saved(
+    lists: VectorIndex, clustered: Vector, tmp_path: Path
+) -> None:
+    lists.remove([3, 5, 4711])
+    lists.save(tmp_path / "vectors.faiss")
+    loaded = VectorIndex.load(tmp_path / "vectors.faiss", 32)
+    assert loaded is not None
+    assert loaded.lists == 16
+    assert sorted(loaded.ids()) == [one for one in range(1000) if one not in (3, 5)]
+    assert 3 not in loaded.nearest(clustered[3], 99)
+    loaded.add([3], clustered[3:4])
+    assert next(iter(loaded.nearest(clustered[3], 1))) == 3
+    cosines = (loaded.vectors([0, 3, 999]) * clustered[[0, 3, 999]]).sum(axis=1)
+    assert cosines == pytest.approx(1, abs=loaded.tolerance)
+    (tmp_path / "vectors.faiss").write_bytes((tmp_path / "vectors.faiss").read_bytes()[:-9])
+    assert VectorIndex.load(tmp_path / "vectors.faiss", 32) is None
+
+
+def test_how_many_lists_there_should_be() -> None:
+    assert [lists_for(n) for n in (0, 100_000, 100_001, 800_001, 10_000_000)] == [0, 0, 1024, 2048, 4096]
+    assert [lists_for(n, 1024) for n in (100_001, 60_000, 50_000, 900_000)] == [1024, 1024, 0, 2048]
+    assert lists_for(70_000) == 0
 
 
 def test_one_question_takes_one_thread(index: VectorIndex) -> None:

@@ -249,6 +249,10 @@ class Database:
     def __len__(self) -> int:
         return int(self._all("SELECT count(*) FROM sources")[0][0])
 
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return int(self._all("SELECT count(*) FROM passages")[0][0])
+
     def known(self, passages: Iterable[int]) -> set[int]:
         return {row[0] for row in self._among("SELECT id FROM passages WHERE id IN ({})", list(passages))}
 

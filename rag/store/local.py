@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import secrets
 import shlex
 import shutil
@@ -24,7 +25,6 @@ from datetime import datetime
 from errno import ENOSPC
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
@@ -32,7 +32,7 @@ from rag.schema import EVERYTHING, Candidate, Filter, Passage, Source, SourceInf
 from rag.store.base import IGNORE_FILE, Content, FileState, Vector
 from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
-from rag.store.vectors import VectorIndex
+from rag.store.vectors import VectorIndex, lists_for, sample_size
 
 _CHUNK = 10_000
 """Passages read at once while an index catches up."""
@@ -40,6 +40,10 @@ _SMALL = 10_000
 """Passages up to which everything is written anew when some of them go."""
 _STALE = 0.1
 """Share of passages that go before a larger library is written anew."""
+_WIDER = 2
+"""How many times as many near passages as are wanted are scored exactly, where the index rounds."""
+_FEW = 10_000
+"""Passages that a filter lets through, up to which all are scored exactly."""
 _PATIENCE = 5.0
 """Seconds that a writer waits for another one: those who search hold the lock too, for moments, to catch up."""
 _LAG = 10.0
@@ -205,14 +209,34 @@ class LocalStore:
         with self._current() as (vectors, words):
             among = None if only == EVERYTHING else self._database.allowed(only)
             lexical = words.best(terms, k, among)
-            dense = vectors.nearest(vector, k, among)
+            dense = self._nearest(vectors, vector, k, among)
             lexical |= words.scores(terms, [one for one in dense if one not in lexical])
             # What the database does not hold is about to leave the word index, too, by another process.
             languages = self._database.languages(sorted({*lexical, *dense}))
-            dense |= vectors.cosines(vector, [one for one in languages if one not in dense])
+            dense |= self._cosines(vectors, vector, [one for one in languages if one not in dense])
         return [
             Candidate(i, language, lexical.get(i, 0.0), dense[i]) for i, language in sorted(languages.items())
         ]
+
+    def _nearest(
+        self, vectors: VectorIndex, vector: Vector, k: int, among: Sequence[int] | None
+    ) -> dict[int, float]:
+        if not vectors.lists:
+            return vectors.nearest(vector, k, among)
+        few = among is not None and len(among) <= _FEW
+        near = among if few else list(vectors.nearest(vector, _WIDER * k, among))
+        exact = self._cosines(vectors, vector, near or ())
+        return dict(sorted(exact.items(), key=lambda one: (-one[1], one[0]))[:k])
+
+    def _cosines(self, vectors: VectorIndex, vector: Vector, ids: Sequence[int]) -> dict[int, float]:
+        """The exact cosine of each of `ids`."""
+        if not ids:
+            return {}
+        if vectors.lists:
+            ids, rows = self._database.vectors(ids)
+        else:
+            rows = vectors.vectors(ids)
+        return dict(zip(ids, (rows @ vector).tolist(), strict=True))
 
     # -- derived indexes -------------------------------------------------------------------------------------
 
@@ -227,14 +251,27 @@ class LocalStore:
                 if min(vectors.seq, lexical.seq) < seq:
                     self._check_manifest()
                 if vectors.seq < seq:
-                    changed = self._database.changed(vectors.seq)
-                    vectors.remove(changed)
-                    for some in _chunks(changed):
-                        vectors.add(*self._database.vectors(some))
-                    vectors.seq = seq
+                    vectors = self._vectors = self._caught_up(vectors, seq)
                 if lexical.seq < seq:
                     self._follow(lexical, seq)
                 yield vectors, lexical
+
+    def _caught_up(self, vectors: VectorIndex, seq: int) -> VectorIndex:
+        """The vector index with what has changed; made anew where it has grown, or shrunk, to another kind."""
+        changed: Sequence[int] = self._database.changed(vectors.seq)
+        lists = lists_for(self._database.passage_count(), vectors.lists)
+        if lists != vectors.lists:
+            changed = self._database.all_ids()
+            vectors = VectorIndex(vectors.dimension) if not lists else self._trained(changed, lists)
+        vectors.remove(changed)
+        for some in _chunks(changed):
+            vectors.add(*self._database.vectors(some))
+        vectors.seq = seq
+        return vectors
+
+    def _trained(self, ids: Sequence[int], lists: int) -> VectorIndex:
+        chosen = random.Random(0).sample(ids, min(len(ids), sample_size(lists)))
+        return VectorIndex.trained(self._database.vectors(chosen)[1], lists)
 
     def _open_indexes(self) -> tuple[VectorIndex, LexicalIndex]:
         with self._guard:
@@ -369,7 +406,7 @@ class LocalStore:
                     problems.append(f"the {name} index holds {len(ids) - len(stored)} passages twice")
             for some in _chunks(sorted(stored.intersection(held["vector"]))):
                 ids, truth = self._database.vectors(some)
-                differing = np.abs(vectors.vectors(ids) - truth).max(axis=1) > 1e-3
+                differing = (vectors.vectors(ids) * truth).sum(axis=1) < 1 - vectors.tolerance
                 problems += [
                     f"passage {one}: the vector index holds another vector than the database"
                     for one, differs in zip(ids, differing, strict=True)
