@@ -18,7 +18,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer_type import AnswerType
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.matcher import WordScores
@@ -39,8 +38,6 @@ FEATURES = (
     "matcher, against the best sentence",
     "question's words that the passage names",
     "question's words that the sentence names",
-    "question's names that the passage lacks",
-    "sentence has what is asked for",
 )
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
@@ -207,7 +204,7 @@ class Reader:
         scores, matched = self._network.score(question, passages), self._matcher.score(question, passages)
         logits, top_logit = _logits(scores, cut)
         weights, top_weight = _logits(matched, cut)
-        topic, asked = Topic(question, self._vectors), AnswerType(question)
+        topic = Topic(question, self._vectors)
         found = []
         for hit, spans, one, own, match, weight in zip(
             hits, cut, scores, logits, matched, weights, strict=True
@@ -223,8 +220,6 @@ class Reader:
                 weight - top_weight,
                 np.full(len(own), topic.share(hit.passage.context)),
                 np.array([topic.share(hit.passage.text[a:b]) for a, b in spans], np.float64),
-                np.full(len(own), topic.names_lacking(hit.passage.context)),
-                asked.found(hit.passage, spans),
             )
             found.append(Read(hit, one, spans, np.column_stack(columns)))
         return found

@@ -49,14 +49,6 @@ class Topic:
         total = float(self._weights.sum())
         return float(np.maximum(self._found(text), 0.0) @ self._weights) / total if total else 0.0
 
-    def names_lacking(self, text: str) -> float:
-        """The share of the topic's names that do not stand in `text`, in [0, 1]; 0 where it names nothing."""
-        found = self._found(text)
-        named = [
-            float(one >= _NAMED) for one, word in zip(found, self._words, strict=True) if word in self._names
-        ]
-        return 1 - sum(named) / len(named) if named else 0.0
-
     def sentence(self, passage: Passage) -> Span | None:
         """The sentence of a passage that names most of the topic; the first of equals that is more than a dateline.
         None where there is none."""

@@ -25,7 +25,7 @@ def name_of(path: Path) -> str:
 
 SHARED = set(
     """schema errors language words sentences dates leftovers question vectors fitted phrases numerals forms
-    facts answer_type instructions alignment exchange office polarity""".split()
+    facts instructions alignment exchange office polarity""".split()
 )
 """What any step inside `rag` may use."""
 JOINS = {"library", "understand", "browse", "assistant", "cli", "__init__"}

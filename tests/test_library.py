@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from conftest import SEEDS, HashedWords, source
 
@@ -543,6 +544,31 @@ def test_remove_by_id_and_by_path(library: Library, documents: Path, monkeypatch
         LibraryError, match=r"industri\.txt: not in the library \(.*\); “tanya list” shows what is"
     ):
         library.remove(MALOY)
+
+
+def test_several_are_removed_at_once_or_none(library: Library, documents: Path) -> None:
+    library.add(documents)
+    ids = [info.id for info in library.sources()]
+    with pytest.raises(LibraryError, match="nowhere: not in the library"):
+        library.remove(ids[0], "nowhere")
+    assert [info.id for info in library.sources()] == ids
+    library.remove(*ids[:2])
+    assert [info.id for info in library.sources()] == ids[2:]
+    assert library.verify() == []
+
+
+def test_the_passages_of_a_document_and_their_vectors(library: Library, documents: Path) -> None:
+    library.add(documents)
+    for info in library.sources():
+        passages = library.passages(info.id)
+        assert len(passages) == info.passages
+        assert [one.start for one in passages] == sorted(one.start for one in passages)
+        expected = library.encoder.encode_passages([one.context for one in passages])
+        assert np.allclose(library.vectors(passages), expected, atol=1e-5)
+    assert library.passages("nowhere") == []
+    library.remove(info.id)
+    with pytest.raises(LibraryError, match="has changed while it was looked at"):
+        library.vectors(passages)
 
 
 def test_an_uploaded_file_is_removed_with_its_document_and_no_other(
