@@ -41,7 +41,7 @@ class Known:
         """As `Library.search`."""
         return list(self.hits)
 
-    def read(self, question: str, hits: Sequence[Hit], language: Language) -> Reading:
+    def read(self, question: str, hits: Sequence[Hit], language: Language, names: Any = None) -> Reading:
         """As `Reader.read`."""
         return Reading(self.hits, (), 0.9, True)
 

@@ -162,8 +162,8 @@ class Assistant:
         """The sentence that says, or denies, what a yes-no question asks; None where a word of it is nowhere in that
         passage, and the question has to be read like any other.
 
-        Which of the two is for the person to see: a plain yes or no by the check of support was wrong on 10 of 32 such
-        questions about the seeds.
+        Which of the two is for the person to see, but for who holds an office: a yes or no by the check of support was
+        wrong on 10 of 32 such questions about the seeds.
         """
         hits = self._found(said, self._reader.passages, only)
         found = self._citer.nearest(said, hits)
@@ -175,7 +175,9 @@ class Assistant:
             return None
         quote = passage.text[start - passage.start : end - passage.start]
         others = (one for one in hits if one is not hit)
-        return Reading((hit, *others), (Evidence(hit, quote, start, end, share),), share, True)
+        evidence = Evidence(hit, quote, start, end, share)
+        verdict = self._citer.confirms(said, passage)
+        return Reading((hit, *others), (evidence,), share, True, verdict=verdict)
 
     def _read_part(self, part: SubQuestion, language: Language, only: Filter) -> Reading:
         k = self._reader.passages

@@ -22,7 +22,7 @@ from rag.facts import Names, Stated, stated, unsupported
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.language import detect
-from rag.office import holds_office, plainly
+from rag.office import as_statement, holds_office, plainly
 from rag.phrases import UNSUPPORTED
 from rag.polarity import opposed
 from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
@@ -105,6 +105,15 @@ class Citer:
         statement's words, weighed, that it carries, in [0, 1]; None where there is none."""
         found = self._evidence(statement, (), hits)
         return (found[0].hit, found[0].span, found[0].share) if found else None
+
+    def confirms(self, statement: str, passage: Passage) -> bool | None:
+        """Whether a passage says of an office what the statement of a yes-no question does, or gives it to somebody
+        else; None where that cannot be told, or is not what is asked."""
+        said = as_statement(statement)
+        if said is None:
+            return None
+        sentence = _Said(said, self._vectors, self._names)
+        return holds_office(Alignment(sentence.text, self._read(passage).text))
 
     def carried(self, statement: str, passage: Passage) -> float:
         """The share of a statement's words, weighed, that the best sentence of a passage carries, in [0, 1]."""

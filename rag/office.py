@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from rag.alignment import CLAUSE, Alignment, Place, Text
+from rag.words import words
 
 _TITLES = frozenset(
     """gubernur bupati wali walikota camat lurah kepala ketua menteri presiden direktur direktris dirut dirjen
@@ -59,6 +60,22 @@ def plainly(sentence: str) -> str:
     shorter = _CONTRAST.sub("", plain)
     is_statement = any(word in _IS - _NOT for word in re.findall(r"[\w’']+", shorter.lower()))
     return shorter if is_statement and shorter.strip() else sentence
+
+
+def as_statement(said: str) -> str | None:
+    """What a yes-no question asks of an office, “Andi Harun the mayor of Samarinda”, with the “is” that stood before
+    it; None where it asks nothing of the kind."""
+    found = list(words(said))
+    lower = [word.text.lower() for word in found]
+    if any(word in _IS for word in lower):
+        return said if any(word in _TITLES for word in lower) else None
+    name = 0
+    while name < len(found) and found[name].text[0].isupper() and lower[name] not in _OPENS:
+        name += 1
+    title = name + (lower[name : name + 1] == ["the"])
+    if not name or title >= len(found) or lower[title] not in _OPENS:
+        return None
+    return f"{said[: found[name].start]}adalah {said[found[name].start :]}"
 
 
 def holds_office(alignment: Alignment) -> bool | None:

@@ -417,6 +417,25 @@ def test_where_no_part_is_answered_the_question_is_refused(library: Library) -> 
     assert answer.text == REFUSAL["id"]
 
 
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Is Andi Harun the mayor of Samarinda?", "**Yes** — according to the document of 17 June 2021"),
+        ("Is Andi Harun the mayor of Balikpapan?", "**No** — according to the document of 17 June 2021"),
+        ("Apakah Andi Harun wali kota Balikpapan?", "**Tidak** — menurut dokumen tertanggal 17 Juni 2021"),
+        (
+            "Apakah benar Rusmadi kepala Bappeda Kaltim?",
+            "**Ya** — menurut dokumen tertanggal 16 Oktober 2012",
+        ),
+        ("Did Sri Wahyuni open the FGD?", "According to the document"),
+    ],
+)
+def test_yes_or_no_is_said_of_who_holds_an_office(library: Library, question: str, verdict: str) -> None:
+    answer = Assistant(library).ask(question)
+    assert answer.text.startswith(verdict)
+    assert len(answer.citations) == 1
+
+
 @pytest.mark.parametrize("question", ["Did the governor resign?", "Was the meeting attended by 100 people?"])
 def test_a_yes_no_question_of_what_no_document_says_is_refused(library: Library, question: str) -> None:
     assert Assistant(library).ask(question).refused

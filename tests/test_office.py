@@ -7,7 +7,7 @@ import pytest
 from embeddings import open_encoder
 from rag.alignment import Alignment, Text
 from rag.facts import Names
-from rag.office import holds_office, plainly
+from rag.office import as_statement, holds_office, plainly
 from rag.sentences import sentences
 
 VECTORS = open_encoder("bundled-fast")
@@ -104,3 +104,21 @@ def test_where_it_cannot_tell(sentence: str, passage: str) -> None:
 )
 def test_what_a_statement_comes_down_to(sentence: str, plain: str) -> None:
     assert plainly(sentence).rstrip(".") == plain.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    ("said", "statement"),
+    [
+        ("Andi Harun the mayor of Samarinda", "Andi Harun adalah the mayor of Samarinda"),
+        ("Andi Harun wali kota Samarinda", "Andi Harun adalah wali kota Samarinda"),
+        ("Hadi Mulyadi wakil gubernur", "Hadi Mulyadi adalah wakil gubernur"),
+        ("wali kota Samarinda adalah Andi Harun", "wali kota Samarinda adalah Andi Harun"),
+        ("Andi Harun hadir", None),
+        ("the mayor of Samarinda there", None),
+        ("Samarinda adalah kota", None),
+        ("Andi Harun the", None),
+        ("", None),
+    ],
+)
+def test_the_statement_of_a_yes_no_question(said: str, statement: str | None) -> None:
+    assert as_statement(said) == statement
