@@ -11,6 +11,7 @@ all of it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -27,7 +28,6 @@ from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
 from rag.sentences import Span
 from rag.topic import Topic
 from rag.vectors import Remembered, WordVectors
-from rag.words import words
 
 FEATURES = (
     "sentence, against no answer",
@@ -41,6 +41,7 @@ FEATURES = (
 )
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
+_UNPARTED = re.compile(r"\w+(?:[.,:/'’‘-]\w+)*")
 _IMPOSSIBLE = -20.0
 """The network's logit of a sentence without a word."""
 
@@ -109,10 +110,10 @@ class Read:
         best = self.scores.best(start, end)
         if best is None:
             return None
-        inside = self.scores.within(best.start, best.end)
-        share = float(np.exp(min(0.0, inside - self.scores.within(start, end))))
         text, offset = self.hit.passage.text, self.hit.passage.start
-        begin, close = _whole_words(text, best.start, best.end)
+        begin, close = _whole_words(text[:end], best.start, best.end)
+        inside = self.scores.within(begin, close)
+        share = float(np.exp(min(0.0, inside - self.scores.within(start, end))))
         return ShortAnswer(text[begin:close], offset + begin, offset + close, probability * share)
 
 
@@ -275,12 +276,13 @@ def _best_first(one: Evidence) -> tuple[float, str, int]:
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:
-    """The span without signs at its ends, and with the whole of the words (and numbers) that it begins and ends in."""
-    for word in words(text):
-        if word.start < start < word.end:
-            start = word.start
-        if word.start < end < word.end:
-            end = word.end
+    """The span without signs at its ends, and with the whole of the words that it begins and ends in, which are what no
+    space parts: “Rusmadi.MS”, “20/11/2023”."""
+    for word in _UNPARTED.finditer(text):
+        if word.start() < start < word.end():
+            start = word.start()
+        if word.start() < end < word.end():
+            end = word.end()
     while start < end and text[start] in _SIGNS:
         start += 1
     while end > start and text[end - 1] in _SIGNS:

@@ -251,7 +251,7 @@ def test_what_is_read_is_offered_in_its_new_order() -> None:
 @pytest.mark.parametrize(
     ("text", "inside", "whole"),
     [
-        ("Kata Rusmadi.MS di sana", "adi", "Rusmadi"),
+        ("Kata Rusmadi.MS di sana", "adi", "Rusmadi.MS"),
         ("seluas 17.000 hektare", "000 hekt", "17.000 hektare"),
         ("Selasa (20/11), rapat", "Selasa (20/11", "Selasa (20/11)"),
         ("— Rusmadi, kepala", "— Rusmadi,", "Rusmadi"),
