@@ -202,7 +202,7 @@ class Assistant:
         head = heading(len(lines), listing.total, request.listed or "", asked.language, exact=listing.exact)
         if request.summary is not None:
             head = f"{WHICH[asked.language]} {head}"
-        text = "\n".join((head, *(f"{one.text} [{n}]" for n, one in enumerate(lines, 1))))
+        text = "\n".join((head, *(f"• {one.text} [{n}]" for n, one in enumerate(lines, 1))))
         return asked.answer(Cited(text, tuple(lines), tuple(citations)), self._extractive.name)
 
     def _answer(self, asked: _Asked) -> Iterator[str | Answer]:

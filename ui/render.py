@@ -18,6 +18,7 @@ from ui.uploads import Outcome
 _LED = re.compile(r"^([^*\n“«]*)\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
 """The short answer at the head of an answer; asterisks that are quoted stay what they are."""
 _MARKER = re.compile(r"\[(\d{1,4})\]")
+_EMPTY_LINES, _ONE_EMPTY_LINE = re.compile(r"\n\s*\n"), "\n\n"
 _NEAREST = 3
 _ROWS = 200  # a page with a table of thousands would take its time
 
@@ -189,7 +190,8 @@ def _head(label: str, passage: Passage, page: int | None, words: Words) -> str:
 
 
 def _quotation(marked: str, passage: Passage) -> str:
-    return f"<blockquote lang={passage.language}>{marked}</blockquote>"
+    """`marked`, whose runs of empty lines, which web pages leave, are one."""
+    return f"<blockquote lang={passage.language}>{_EMPTY_LINES.sub(_ONE_EMPTY_LINE, marked)}</blockquote>"
 
 
 def _described(passage: Passage, page: int | None, words: Words) -> str:
