@@ -241,13 +241,16 @@ class Assistant:
 
     def _draft(self, asked: _Asked, draft: list[str]) -> Iterator[str]:
         """Pass the draft on as it comes, and keep it; a beginning that may become a model's refusal is held back."""
-        told = 0
+        held: str | None = ""
         for piece in self.generator.generate(asked.whole, asked.reading, asked.language, asked.turns):
             draft.append(piece)
-            text = "".join(draft).lstrip()
-            if not text.startswith(REFUSED_BY_MODEL) and not REFUSED_BY_MODEL.startswith(text):
-                yield text[told:]
-                told = len(text)
+            if held is None:
+                yield piece
+                continue
+            held = (held + piece).lstrip()
+            if not held.startswith(REFUSED_BY_MODEL) and not REFUSED_BY_MODEL.startswith(held):
+                yield held
+                held = None
 
     def _quote(self, asked: _Asked, note: str) -> Iterator[str | Answer]:
         """What the documents say, instead of what a model failed to say."""
