@@ -323,8 +323,9 @@ class _Ingest:
         found = list(_walk(path, unread.append)) if path.is_dir() else [path] if path.exists() else []
         before = {origin for origin in files if origin == str(path) or _is_below(origin, path)}
         if before and not found and not unread and not prune:
+            were = "one document was" if len(before) == 1 else f"{len(before)} documents were"
             raise LibraryError(
-                f"{path}: is empty, and {len(before)} documents were indexed from it; if no disk is missing, "
+                f"{path}: is empty, and {were} indexed from it; if no disk is missing, "
                 f"remove them with: tanya index --prune {shlex.quote(str(path))} {self._store.options}"
             )
         if not before and not path.exists():
