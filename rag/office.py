@@ -27,11 +27,23 @@ _NOT_HIMSELF = frozenset(
 _IS = frozenset("adalah ialah yaitu yakni is was bukan bukanlah".split())
 _NOT = frozenset("bukan bukanlah not isn't isn’t wasn't wasn’t".split())
 _ENDS = frozenset("yang who which that dan and while sedangkan sementara serta as since sejak".split())
+_NO_PERSON = frozenset(
+    """group grup inc ltd corp co tbk persero provinsi kabupaten kota kecamatan desa daerah bidang bagian dinas badan biro seksi
+    kantor pemerintah negara republik kementerian universitas wilayah senin selasa rabu kamis jumat sabtu minggu ketika
+    saat monday tuesday wednesday thursday friday saturday sunday province city district department office ministry
+    university republic state government""".split()
+)
+"""In what stands behind a title they are more of the title, or begin something else."""
 _AND = frozenset("dan and serta bersama with".split())
 _LEAD = re.compile(r"^\W*(?:no|tidak|bukan|yes|ya|benar|betul)\s*[,.;:—–-]\s*", re.IGNORECASE)
 _CONTRAST = re.compile(
     r"(?:,| and| but| dan| tetapi) (?:but |and |dan |tetapi )?"
     r"(?:not|bukan)\b[^,.;]*(?=[.!]?\W*$)",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"\W*(?:siapa(?:kah)?(?: nama)?(?: yang menjabat(?: sebagai)?)?|who(?: is|'s|’s| was)(?: the)?) (?P<title>.+?)"
+    r"(?: (?:saat ini|sekarang|now|currently|at present|itu))?\W*",
     re.IGNORECASE,
 )
 _OPENS = _TITLES | _NOT_HIMSELF
@@ -78,6 +90,50 @@ def as_statement(said: str) -> str | None:
     return f"{said[: found[name].start]}adalah {said[found[name].start :]}"
 
 
+def office_asked(question: str) -> str | None:
+    """The office whose holder is asked for, “mayor of Samarinda”; None for any other question."""
+    found = _WHO.fullmatch(question)
+    title = found["title"] if found else ""
+    lower = [word.text.lower() for word in words(title)]
+    is_title = not _TITLES.isdisjoint(lower) and (lower[0] in _OPENS or not _TITLES.isdisjoint(lower[1:3]))
+    return title if is_title else None
+
+
+def holders(alignment: Alignment) -> list[Place]:
+    """The names in the passage that stand beside the title that is the sentence, in order."""
+    sentence, passage = alignment.sentence, alignment.passage
+    ours = tuple(n for n, stem in enumerate(sentence.stems) if stem or sentence.lower[n] in _NOT_HIMSELF)
+    if _OPENS.union(_WITHIN).issuperset(sentence.lower[n] for n in ours):
+        return []  # “the mayor”: of which town, only what was said before could tell
+    offices = (_core(passage, office, title) for office, title in _offices(passage))
+    found = (_name(alignment, ours, office) for office in offices if _agrees(alignment, ours, office))
+    return [name for name in found if name]
+
+
+def _core(text: Text, office: Place, title: int) -> Place:
+    """An office without the name that a comma parts from its title, which begins at the word `title`."""
+    start = title
+    while start > office[0] and text.at[start] - text.at[start - 1] == 1:
+        start -= 1
+    return office[start - office[0] :]
+
+
+def _name(alignment: Alignment, ours: Place, office: Place) -> Place:
+    """What of an office is not its title: the words behind that, up to a comma; none where they are no person's."""
+    passage = alignment.passage
+    title = [
+        m
+        for m in office
+        if passage.lower[m] in _OPENS | _WITHIN or alignment.alike[list(ours), m].max(initial=0) >= _SAME
+    ]
+    behind: list[int] = []
+    for m in range(title[-1] + 1, office[-1] + 1):
+        if behind and passage.at[m] - passage.at[m - 1] > 1:
+            break
+        behind.append(m)
+    return () if _NO_PERSON.intersection(passage.lower[m] for m in behind) else tuple(behind)
+
+
 def holds_office(alignment: Alignment) -> bool | None:
     """Whether the passage agrees with what the sentence says of who holds an office; None where it does not say, or
     the sentence says nothing of the kind, or more than that."""
@@ -87,7 +143,7 @@ def holds_office(alignment: Alignment) -> bool | None:
     passage = alignment.passage
     stems = {alignment.sentence.stems[n] for n in claim.name}
     theirs = others = titled = False
-    for office in _offices(passage):
+    for office, _ in _offices(passage):
         is_theirs = not stems.isdisjoint(passage.stems[n] for n in office)
         agrees = _agrees(alignment, claim.title, office)
         theirs |= is_theirs and agrees
@@ -134,10 +190,10 @@ def _has_title(text: Text, place: Place) -> bool:
     return any(text.lower[n] in _TITLES for n in place)
 
 
-def _offices(text: Text) -> list[Place]:
-    """Titles with the names that stand beside them: the one behind, and the one before where a comma parts them, since
-    “…, Rahmad Mas'ud, Kepala Dinas Yadi Noor” may mean either."""
-    found: list[Place] = []
+def _offices(text: Text) -> list[tuple[Place, int]]:
+    """Titles with the names that stand beside them, and where each title begins: the name behind, and the one before
+    where a comma parts them, since “…, Rahmad Mas'ud, Kepala Dinas Yadi Noor” may mean either."""
+    found: list[tuple[Place, int]] = []
     n = 0
     while n < len(text.words):
         end = n + 1
@@ -145,7 +201,7 @@ def _offices(text: Text) -> list[Place]:
             while end < len(text.words) and end - n < _LONGEST and _goes_on(text, end):
                 end += 1
             if _has_title(text, tuple(range(n, end))):
-                found.append(tuple(range(_before(text, n), end)))
+                found.append((tuple(range(_before(text, n), end)), n))
         n = end
     return found
 

@@ -9,6 +9,7 @@ from rag.collection import topic_of_list
 from rag.condense import condense
 from rag.decompose import SubQuestion, decompose
 from rag.language import asked_language, detect
+from rag.office import office_asked
 from rag.polar import statement
 from rag.schema import Language, Turn
 from rag.summary import Wanted, summary_wanted
@@ -25,6 +26,8 @@ class Request:
     summary: Wanted | None = None
     listed: str | None = None
     """The topic of the documents to be listed, empty for all."""
+    office: str | None = None
+    """Whose holder is asked for."""
     statement: str | None = None
     """What is to be confirmed."""
     sub_questions: tuple[SubQuestion, ...] = ()
@@ -52,4 +55,10 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
         listed = topic_of_list(asked, [turn.question for turn in turns])
     if listed is not None:
         return Request(whole, language, listed=listed)
-    return Request(whole, language, statement=statement(whole), sub_questions=decompose(whole))
+    return Request(
+        whole,
+        language,
+        office=office_asked(whole),
+        statement=statement(whole),
+        sub_questions=decompose(whole),
+    )

@@ -10,6 +10,7 @@ from rag import Answer, Assistant, Library, Turn
 from rag.assistant import open_generator, turns_of
 from rag.cite import strip_markers
 from rag.errors import GeneratorError, QuestionError, SpecError
+from rag.load import from_text
 from rag.phrases import REFUSAL
 from rag.schema import Filter
 
@@ -415,6 +416,45 @@ def test_where_no_part_is_answered_the_question_is_refused(library: Library) -> 
     answer = Assistant(library).ask("Siapa presiden Prancis dan berapa harga tiket konser Coldplay?")
     assert answer.refused
     assert answer.text == REFUSAL["id"]
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        (
+            "Siapa wali kota Samarinda?",
+            "Wali kota Samarinda adalah **Andi Harun** — menurut dokumen tertanggal 17",
+        ),
+        ("Who is the mayor of Balikpapan?", "**Rahmad Mas'ud** is the mayor of Balikpapan — according to"),
+        (
+            "Siapa wakil gubernur Kaltim?",
+            "Wakil gubernur Kaltim adalah **Drs.H. Farid Wadjdy** — menurut dokumen",
+        ),
+    ],
+)
+def test_who_holds_an_office_is_read_off_the_title(library: Library, question: str, lead: str) -> None:
+    answer = Assistant(library).ask(question)
+    assert answer.text.startswith(lead)
+    assert all(sentence.supported for sentence in answer.sentences)
+
+
+def test_where_documents_differ_on_who_holds_an_office_the_newest_comes_first(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", encoder="bundled-fast") as library:
+        library.add_texts(
+            [
+                from_text(
+                    "Senin (16/10/2012). Gubernur Kaltim Awang Faroek membuka rapat di Samarinda.", "old"
+                ),
+                from_text(
+                    "Senin (20/11/2023). Gubernur Kaltim Akmal Malik menutup rapat di Balikpapan.", "new"
+                ),
+            ]
+        )
+        answer = Assistant(library).ask("Siapa gubernur Kaltim?")
+        assert answer.text.startswith(
+            "Gubernur Kaltim adalah **Akmal Malik** — menurut dokumen tertanggal 20 Nov"
+        )
+        assert [citation.source for citation in answer.citations] == ["new", "old"]
 
 
 @pytest.mark.parametrize(

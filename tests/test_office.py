@@ -7,7 +7,7 @@ import pytest
 from embeddings import open_encoder
 from rag.alignment import Alignment, Text
 from rag.facts import Names
-from rag.office import as_statement, holds_office, plainly
+from rag.office import as_statement, holders, holds_office, office_asked, plainly
 from rag.sentences import sentences
 
 VECTORS = open_encoder("bundled-fast")
@@ -122,3 +122,47 @@ def test_what_a_statement_comes_down_to(sentence: str, plain: str) -> None:
 )
 def test_the_statement_of_a_yes_no_question(said: str, statement: str | None) -> None:
     assert as_statement(said) == statement
+
+
+@pytest.mark.parametrize(
+    ("question", "office"),
+    [
+        ("Siapa wali kota Samarinda?", "wali kota Samarinda"),
+        ("siapakah gubernur kaltim saat ini", "gubernur kaltim"),
+        ("Siapa yang menjabat sebagai Sekda Kaltim?", "Sekda Kaltim"),
+        ("Who is the mayor of Samarinda?", "mayor of Samarinda"),
+        ("Who was the finance minister?", "finance minister"),
+        ("Who's the deputy governor of Bali now?", "deputy governor of Bali"),
+        ("Siapa yang memimpin rapat?", None),
+        ("Siapa Rusmadi?", None),
+        ("Who is he?", None),
+        ("Kapan gubernur datang?", None),
+        ("Siapa", None),
+        ("", None),
+    ],
+)
+def test_the_office_that_is_asked_for(question: str, office: str | None) -> None:
+    assert office_asked(question) == office
+
+
+@pytest.mark.parametrize(
+    ("office", "passage", "names"),
+    [
+        ("wali kota Samarinda", MAYORS, ["Andi Harun"]),
+        ("mayor of Balikpapan", MAYORS, ["Rahmad Mas'ud"]),
+        ("gubernur Kaltim", GOVERNORS, ["H Isran Noor"]),
+        ("head of Bappeda Kaltim", HEAD, ["DR.Ir.H. Rusmadi.MS"]),
+        ("governor of West Java", ENGLISH, ["Ridwan Kamil"]),
+        ("gubernur Jawa Barat", ENGLISH, ["Ridwan Kamil"]),
+        ("presiden Economic Transformations", HEAD, []),
+        ("kepala Bappeda", "Hadir dari Bappeda, Kepala Bidang Ekonomi, Ujang Rachmad.", []),
+        ("gubernur Bali", "Gubernur Bali Provinsi Indah hadir.", []),
+        ("wali kota", MAYORS, []),
+        ("mayor of Bontang", MAYORS, []),
+        ("wakil gubernur Kaltim", "Gubernur Kaltim Isran Noor hadir.", []),
+    ],
+)
+def test_who_holds_it(office: str, passage: str, names: list[str]) -> None:
+    laid_out = text(passage)
+    found = holders(Alignment(text(office), laid_out))
+    assert [passage[laid_out.words[n[0]].start : laid_out.words[n[-1]].end] for n in found] == names
