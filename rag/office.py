@@ -28,10 +28,10 @@ _IS = frozenset("adalah ialah yaitu yakni is was bukan bukanlah".split())
 _NOT = frozenset("bukan bukanlah not isn't isn’t wasn't wasn’t".split())
 _ENDS = frozenset("yang who which that dan and while sedangkan sementara serta as since sejak".split())
 _NO_PERSON = frozenset(
-    """group grup inc ltd corp co tbk persero provinsi kabupaten kota kecamatan desa daerah bidang bagian dinas badan
-    biro seksi kantor pemerintah negara republik kementerian universitas wilayah senin selasa rabu kamis jumat sabtu minggu
-    ketika saat monday tuesday wednesday thursday friday saturday sunday province city district department office
-    ministry university republic state government""".split()
+    """group grup inc ltd corp co tbk persero provinsi kabupaten kota kecamatan desa daerah bidang bagian dinas
+    badan biro seksi kantor pemerintah negara republik kementerian universitas wilayah senin selasa rabu kamis
+    jumat sabtu minggu ketika saat monday tuesday wednesday thursday friday saturday sunday province city
+    district department office ministry university republic state government""".split()
 )
 """In what stands behind a title they are more of the title, or begin something else."""
 _AND = frozenset("dan and serta bersama with".split())
