@@ -39,17 +39,15 @@ _MEGABYTE = 1 << 20
 
 
 def measure_size(folder: Path, encoder: str, passages: int, store: str = "local") -> list[Speed]:
-    """Fill a library with about so many passages, open it in another process, and measure both."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Fill a new library in `folder` with about so many passages, open it in another process, and measure both."""
     begun = perf_counter()
     with Library.open(folder, encoder, store) as library:
-        if not len(library):  # else it is measured again
-            _fill(library, passages)
+        _fill(library, passages)
         stored = sum(one.passages for one in library.sources())
     filled = perf_counter() - begun
     disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     command = [sys.executable, "-m", "eval.size", str(folder), encoder, store]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     searched = [Speed(**one) for one in json.loads(done.stdout.splitlines()[-1])]
     with Library.open(folder, encoder, store) as library:
         gone = [one.id for one in library.sources()[: min(_REMOVED, len(library) // 2)]]
@@ -102,7 +100,8 @@ def searching(folder: Path, encoder: str, store: str) -> list[Speed]:
             begun = perf_counter()
             list(pool.map(library.search, questions))
             at_once.append(len(questions) / (perf_counter() - begun))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MEGABYTE
+    unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / _MEGABYTE
     recall = _recall(kept, opened, questions[:_RECALLED])
     library.close()
     return [

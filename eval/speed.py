@@ -145,15 +145,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--passages", type=int, metavar="N", help="measure a library of about so many instead"
     )
-    parser.add_argument("--library", type=Path, metavar="DIR", help="keep it here, and use it if it is there")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
     options = parser.parse_args(arguments)
     try:
-        if options.passages:
+        if options.passages is not None:
             from eval.size import measure_size
 
             with TemporaryDirectory(prefix="tanya-size-") as made:
-                speeds = measure_size(options.library or Path(made), options.encoder, options.passages)
+                speeds = measure_size(Path(made), options.encoder, options.passages)
         else:
             speeds = measure(options.encoder, options.runs, options.documents, options.questions)
     except TanyaError as error:

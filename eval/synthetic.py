@@ -1,7 +1,7 @@
 """Documents without meaning, as many as are wanted, with the words of real ones: for measuring size and speed.
 
-Words are the whole words of the static encoder's tokenizer, which has them in about the order of their frequency. They
-are drawn by Zipf's law (exponent 1, as in running text), with the function words of the language between them. A
+Words are the pieces of the static encoder's tokenizer that begin words, most of which are whole ones; it has them in
+about the order of their frequency. They are drawn by Zipf's law (exponent 1, as in running text), with the function words of the language between them. A
 document keeps to a topic: half of its content words come from 200 words of one of 3,000 topics, so that documents lie
 in clusters, as real ones do. Half of the documents are in Indonesian, half in English.
 """
@@ -58,7 +58,7 @@ class Synthetic:
 
     def documents(self, passages: int) -> Iterator[Source]:
         """Documents of about so many passages together."""
-        for number in range(max(1, passages // _PASSAGES)):
+        for number in range(max(2, passages // _PASSAGES)):
             language: Language = "id" if number % 2 else "en"
             words = self._draw(language, self._topic(), _WORDS * _PASSAGES)
             sentences = (words[at : at + _SENTENCE] for at in range(0, len(words), _SENTENCE))

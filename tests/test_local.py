@@ -18,9 +18,11 @@ import numpy as np
 import pytest
 from conftest import HashedWords, source
 
+from eval.synthetic import Synthetic
 from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
 from rag.library import Library
-from rag.schema import Source
+from rag.schema import EVERYTHING, Filter, Source
+from rag.store import local
 from rag.store.local import LocalStore
 
 HERE = Path(__file__).parent
@@ -483,3 +485,85 @@ def test_searching_writes_nothing(folder: Path) -> None:
         found(library, "kapal")
         assert isinstance(library._store.source("a"), Source)
     assert state() == before
+
+
+# -- large: vectors are compressed
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """A library of 1,200 passages that takes itself for a large one."""
+    monkeypatch.setattr(local, "EXACT", 1_000)
+    monkeypatch.setattr(local, "_FEW", 100)
+    with Library.open(tmp_path / "library", "bundled-fast") as library:
+        library.add_texts(Synthetic().documents(1_200))
+        yield library
+
+
+def near(
+    library: Library, question: str, only: Filter = EVERYTHING
+) -> tuple[dict[int, float], dict[int, float]]:
+    """The ten nearest passages by their cosines: as the library finds them, and by every vector."""
+    vector = library.encoder.encode_queries([question])[0]
+    candidates = inside(library).candidates(vector, [], 50, only)
+    found = dict(sorted(((one.id, one.dense) for one in candidates), key=lambda one: -one[1])[:10])
+    passages = [one for info in library.sources() for one in library.passages(info.id) if only.allows(one)]
+    cosines = library.vectors(passages) @ vector
+    exact = {passages[n].id: float(cosines[n]) for n in np.argsort(-cosines)[:10]}
+    return found, exact
+
+
+def agree(library: Library, only: Filter = EVERYTHING) -> None:
+    """Nearly all of the nearest are found, with exact cosines, best first."""
+    common = 0
+    for question in Synthetic(1).questions(20):
+        found, exact = near(library, question, only)
+        both = found.keys() & exact.keys()
+        common += len(both)
+        assert [found[one] for one in both] == pytest.approx([exact[one] for one in both], abs=1e-5)
+    assert common >= 0.97 * 200
+
+
+def test_a_large_library_finds_what_every_vector_would(large: Library) -> None:
+    assert not inside(large)._open_indexes()[0].exact
+    agree(large)
+    agree(large, Filter(language="id"))
+    agree(large, Filter(sources=frozenset(info.id for info in large.sources()[:20])))
+    assert large.verify() == []
+
+
+def test_a_large_library_forgets_and_learns(large: Library) -> None:
+    question = Synthetic(1).questions(1)[0]
+    found, _ = near(large, question)
+    gone = {passage.source for passage in inside(large).passages(list(found))}
+    kept = [source for source in map(inside(large).source, gone) if source]
+    large.remove(*gone)
+    now, exact = near(large, question)
+    assert not now.keys() & found.keys()
+    assert len(now) == len(exact) == 10
+    assert large.verify() == []
+    large.add_texts(kept)
+    assert near(large, question)[0].keys() == found.keys()
+    with Library.open(large.folder, "bundled-fast") as again:
+        assert not inside(again)._open_indexes()[0].exact
+        agree(again)
+
+
+def test_a_large_library_that_becomes_small_is_exact_again(large: Library) -> None:
+    large.remove(*(info.id for info in large.sources()[:-100]))
+    assert inside(large)._open_indexes()[0].exact
+    found, exact = near(large, Synthetic(1).questions(1)[0])
+    assert list(found) == list(exact)
+    assert large.verify() == []
+
+
+def test_a_reader_takes_the_compressed_index_that_the_writer_made(
+    large: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large.remove(*(info.id for info in large.sources()[:-100]))
+    with Library.open(large.folder, "bundled-fast") as reader:
+        assert inside(reader)._open_indexes()[0].exact
+        large.add_texts(Synthetic(7).documents(1_200))
+        monkeypatch.setattr(LocalStore, "_compressed", None)
+        agree(reader)
+        assert not inside(reader)._open_indexes()[0].exact

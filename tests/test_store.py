@@ -17,7 +17,6 @@ from conftest import HashedWords, source
 
 from rag.chunk import Chunker
 from rag.schema import EVERYTHING, Candidate, Filter, Language, Passage, Source, SourceInfo
-from rag.store import vectors
 from rag.store.base import Content, FileState, Store, Vector
 from rag.store.local import LocalStore
 from rag.store.milvus import MilvusStore
@@ -142,15 +141,10 @@ OPENS: dict[str, Callable[[Path], Store]] = {
 }
 
 
-@pytest.fixture(params=["memory", "local", "local, reopened", "local, reopened, in lists", "milvus"])
-def store(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[], Store]]:
+@pytest.fixture(params=["memory", "local", "local, reopened", "milvus"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
     """A function that gives the store: each call the same one, or the same one opened again."""
-    kind, *how = request.param.split(", ")
-    reopened = "reopened" in how
-    if "in lists" in how:  # as a large one is
-        monkeypatch.setattr(vectors, "LISTS", ((5, 0), (60, 2), (math.inf, 4)))
+    kind, _, reopened = request.param.partition(", ")
     made = [OPENS[kind](tmp_path)]
     made[0].begin(MANIFEST, ENCODER.dimension)
 

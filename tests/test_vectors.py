@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rag.store.base import Vector
-from rag.store.vectors import VectorIndex, lists_for
+from rag.store.vectors import VectorIndex
 
 
 def rows(*directions: int, dimension: int = 4) -> Vector:
@@ -102,7 +102,7 @@ def test_what_is_damaged_or_of_another_kind_is_not_loaded(index: VectorIndex, tm
         assert VectorIndex.load(file, 4) is None
 
 
-# -- in lists
+# -- compressed
 
 
 @pytest.fixture
@@ -114,49 +114,50 @@ def clustered() -> Vector:
 
 
 @pytest.fixture
-def lists(clustered: Vector) -> VectorIndex:
-    made = VectorIndex.trained(clustered[:400], 16)
-    made.add(range(1000), clustered)
+def small(clustered: Vector) -> VectorIndex:
+    made = VectorIndex.compressed(clustered[:700])
+    for at in range(0, 1000, 77):
+        made.add(range(1000)[at : at + 77], clustered[at : at + 77])
     return made
 
 
-def test_in_lists_the_nearest_are_found_with_rounded_cosines(lists: VectorIndex, clustered: Vector) -> None:
+def test_compressed_the_nearest_are_found_with_rounded_cosines(small: VectorIndex, clustered: Vector) -> None:
+    assert not small.exact
     for question in clustered[:20]:
         exact = clustered @ question
-        found = lists.nearest(question, 10)
-        assert set(np.argsort(-exact)[:5]) <= set(found)
-        assert [found[one] for one in found] == pytest.approx([exact[one] for one in found], abs=0.02)
+        found = small.nearest(question, 40)
+        assert len(set(np.argsort(-exact)[:10].tolist()) & set(found)) >= 8
+        assert [found[one] for one in found] == pytest.approx([exact[one] for one in found], abs=0.2)
 
 
-def test_in_lists_the_nearest_among_some_are_all_found(lists: VectorIndex, clustered: Vector) -> None:
+def test_compressed_only_some_are_looked_at(small: VectorIndex, clustered: Vector) -> None:
     among = list(range(7, 1000, 100))
     exact = sorted(among, key=lambda one: -float(clustered[one] @ clustered[3]))
-    assert set(lists.nearest(clustered[3], 5, among)) >= set(exact[:4])
-    assert set(lists.nearest(clustered[3], 99, among)) == set(among)
+    assert exact[0] in small.nearest(clustered[3], 5, among)
+    assert set(small.nearest(clustered[3], 5, among)) <= set(among)
 
 
-def test_in_lists_vectors_come_and_go_and_are_saved(
-    lists: VectorIndex, clustered: Vector, tmp_path: Path
+def test_compressed_nothing_is_taken_out_or_put_in_twice(
+    small: VectorIndex, clustered: Vector, tmp_path: Path
 ) -> None:
-    lists.remove([3, 5, 4711])
-    lists.save(tmp_path / "vectors.faiss")
+    small.remove([3, 5, 4711])
+    small.save(tmp_path / "vectors.faiss")
     loaded = VectorIndex.load(tmp_path / "vectors.faiss", 32)
     assert loaded is not None
-    assert loaded.lists == 16
-    assert sorted(loaded.ids()) == [one for one in range(1000) if one not in (3, 5)]
-    assert 3 not in loaded.nearest(clustered[3], 99)
-    loaded.add([3], clustered[3:4])
-    assert next(iter(loaded.nearest(clustered[3], 1))) == 3
-    cosines = (loaded.vectors([0, 3, 999]) * clustered[[0, 3, 999]]).sum(axis=1)
-    assert cosines == pytest.approx(1, abs=loaded.tolerance)
+    assert not loaded.exact
+    assert loaded.nearest(clustered[3], 9) == small.nearest(clustered[3], 9)
+    loaded.add([3, 2**63 - 1], clustered[[3, 4]])
+    assert sorted(loaded.ids()) == [*range(1000), 2**63 - 1]
+    assert 2**63 - 1 in loaded.nearest(clustered[4], 9)
     (tmp_path / "vectors.faiss").write_bytes((tmp_path / "vectors.faiss").read_bytes()[:-9])
     assert VectorIndex.load(tmp_path / "vectors.faiss", 32) is None
 
 
-def test_how_many_lists_there_should_be() -> None:
-    assert [lists_for(n) for n in (0, 100_000, 100_001, 800_001, 10_000_000)] == [0, 0, 1024, 2048, 4096]
-    assert [lists_for(n, 1024) for n in (100_001, 60_000, 50_000, 900_000)] == [1024, 1024, 0, 2048]
-    assert lists_for(70_000) == 0
+def test_compressed_an_odd_dimension_will_do(clustered: Vector) -> None:
+    odd = np.ascontiguousarray(clustered[:, :31])
+    index = VectorIndex.compressed(odd)
+    index.add(range(1000), odd)
+    assert 3 in index.nearest(odd[3], 20)
 
 
 def test_one_question_takes_one_thread(index: VectorIndex) -> None:

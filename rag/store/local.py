@@ -25,6 +25,7 @@ from datetime import datetime
 from errno import ENOSPC
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
@@ -32,7 +33,7 @@ from rag.schema import EVERYTHING, Candidate, Filter, Passage, Source, SourceInf
 from rag.store.base import IGNORE_FILE, Content, FileState, Vector
 from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
-from rag.store.vectors import VectorIndex, lists_for, sample_size
+from rag.store.vectors import EXACT, SAMPLE, VectorIndex
 
 _CHUNK = 10_000
 """Passages read at once while an index catches up."""
@@ -148,6 +149,7 @@ class LocalStore:
 
     def rebuild(self, manifest: Mapping[str, str], dimension: int, contents: Iterable[Content]) -> None:
         with self.writing():
+            self._vectors_file.unlink(missing_ok=True)  # the same ids will stand for other vectors
             kept = {"dimension": str(dimension), "key": self._manifest.get("key", "")}
             self._database.rebuild({**manifest, **kept}, contents)
             with self._guard:
@@ -221,21 +223,28 @@ class LocalStore:
     def _nearest(
         self, vectors: VectorIndex, vector: Vector, k: int, among: Sequence[int] | None
     ) -> dict[int, float]:
-        if not vectors.lists:
+        if vectors.exact:
             return vectors.nearest(vector, k, among)
-        few = among is not None and len(among) <= _FEW
-        near = among if few else list(vectors.nearest(vector, _WIDER * k, among))
-        exact = self._cosines(vectors, vector, near or ())
-        return dict(sorted(exact.items(), key=lambda one: (-one[1], one[0]))[:k])
+        if among is not None and len(among) <= _FEW:
+            found = self._cosines(vectors, vector, among)
+        else:
+            found, wide = dict[int, float](), _WIDER * k
+            while len(found) < k:
+                near = vectors.nearest(vector, wide, among)
+                found = self._cosines(vectors, vector, list(near))
+                if len(near) < wide:
+                    break
+                wide *= 4  # much of what is near has been removed
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0]))[:k])
 
     def _cosines(self, vectors: VectorIndex, vector: Vector, ids: Sequence[int]) -> dict[int, float]:
         """The exact cosine of each of `ids`."""
         if not ids:
             return {}
-        if vectors.lists:
-            ids, rows = self._database.vectors(ids)
-        else:
+        if vectors.exact:
             rows = vectors.vectors(ids)
+        else:
+            ids, rows = self._database.vectors(ids)
         return dict(zip(ids, (rows @ vector).tolist(), strict=True))
 
     # -- derived indexes -------------------------------------------------------------------------------------
@@ -257,21 +266,30 @@ class LocalStore:
                 yield vectors, lexical
 
     def _caught_up(self, vectors: VectorIndex, seq: int) -> VectorIndex:
-        """The vector index with what has changed; made anew where it has grown, or shrunk, to another kind."""
+        """The vector index with what has changed; another one where the library has become large, or small again, or
+        where too much of what a compressed one holds has gone."""
+        count = self._database.passage_count()
+        if not self._fits(vectors, count):
+            vectors = self._open_vectors()  # somebody else may have made it
         changed: Sequence[int] = self._database.changed(vectors.seq)
-        lists = lists_for(self._database.passage_count(), vectors.lists)
-        if lists != vectors.lists:
+        if not self._fits(vectors, count):
             changed = self._database.all_ids()
-            vectors = VectorIndex(vectors.dimension) if not lists else self._trained(changed, lists)
+            vectors = self._compressed(changed) if count > EXACT else VectorIndex(vectors.dimension)
         vectors.remove(changed)
         for some in _chunks(changed):
             vectors.add(*self._database.vectors(some))
         vectors.seq = seq
         return vectors
 
-    def _trained(self, ids: Sequence[int], lists: int) -> VectorIndex:
-        chosen = random.Random(0).sample(ids, min(len(ids), sample_size(lists)))
-        return VectorIndex.trained(self._database.vectors(chosen)[1], lists)
+    @staticmethod
+    def _fits(vectors: VectorIndex, count: int) -> bool:
+        if vectors.exact:
+            return count <= EXACT
+        return count > EXACT / 2 and len(vectors) <= (1 + _STALE) * count + EXACT
+
+    def _compressed(self, ids: Sequence[int]) -> VectorIndex:
+        chosen = random.Random(0).sample(ids, min(len(ids), SAMPLE))
+        return VectorIndex.compressed(self._database.vectors(chosen)[1])
 
     def _open_indexes(self) -> tuple[VectorIndex, LexicalIndex]:
         with self._guard:
@@ -283,8 +301,11 @@ class LocalStore:
 
     def _open_vectors(self) -> VectorIndex:
         dimension = int(self._manifest.get("dimension", 0))
+        noted = max(
+            0, _read_seq(self._vectors_note)
+        )  # before the index: a newer one only catches up on what it has
         index = VectorIndex.load(self._vectors_file, dimension) or VectorIndex(dimension)
-        index.seq = self._noted(index, self._vectors_note)
+        index.seq = noted if len(index) else 0
         # An index may know changes that the database lost, in a power cut or to an older copy: start anew.
         return index if index.seq <= self._database.seq() else VectorIndex(dimension)
 
@@ -361,7 +382,7 @@ class LocalStore:
     def _vacuum(self) -> None:
         """Write the database anew, if something has gone since that was last done and it is worth the time."""
         note = self._folder / "vacuum.json"
-        gone, stored = self._database.gone(_read_seq(note)), len(self._open_indexes()[0])
+        gone, stored = self._database.gone(_read_seq(note)), self._database.passage_count()
         if gone and stored > _SMALL and gone < _STALE * stored:
             return
         seq = self._database.seq()
@@ -371,7 +392,7 @@ class LocalStore:
             _write_json(note, {"seq": seq})
 
     @staticmethod
-    def _noted(index: VectorIndex | LexicalIndex, note: Path) -> int:
+    def _noted(index: LexicalIndex, note: Path) -> int:
         """The change that a saved index has reached; empty or without a note, it follows from the start."""
         return max(0, _read_seq(note)) if len(index) else 0
 
@@ -395,7 +416,7 @@ class LocalStore:
             return problems
         with self._current() as (vectors, lexical):
             stored = set(self._database.all_ids())
-            held = {"vector": vectors.ids()}
+            held = {"vector": vectors.ids() if vectors.exact else list(stored.intersection(vectors.ids()))}
             if lexical.seq >= vectors.seq:  # else another process is writing
                 held["word"] = lexical.ids()
             for name, ids in held.items():
@@ -404,9 +425,11 @@ class LocalStore:
                     problems.append(f"the {name} index has {extra} passages too many and lacks {missing}")
                 elif len(ids) > len(stored):
                     problems.append(f"the {name} index holds {len(ids) - len(stored)} passages twice")
+            if not vectors.exact:
+                return problems
             for some in _chunks(sorted(stored.intersection(held["vector"]))):
                 ids, truth = self._database.vectors(some)
-                differing = (vectors.vectors(ids) * truth).sum(axis=1) < 1 - vectors.tolerance
+                differing = np.abs(vectors.vectors(ids) - truth).max(axis=1) > 1e-3
                 problems += [
                     f"passage {one}: the vector index holds another vector than the database"
                     for one, differs in zip(ids, differing, strict=True)
