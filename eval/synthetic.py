@@ -1,9 +1,10 @@
 """Documents without meaning, as many as are wanted, with the words of real ones: for measuring size and speed.
 
 Words are the pieces of the static encoder's tokenizer that begin words, most of which are whole ones; it has them in
-about the order of their frequency. They are drawn by Zipf's law (exponent 1, as in running text), with the function words of the language between them. A
-document keeps to a topic: half of its content words come from 200 words of one of 3,000 topics, so that documents lie
-in clusters, as real ones do. Half of the documents are in Indonesian, half in English.
+about the order of their frequency. They are drawn by Zipf's law (exponent 1, as in running text), with the function
+words of the language between them. A document keeps to a topic: half of its content words come from 200 words of one of
+3,000 topics, so that documents lie in clusters, as real ones do. Half of the documents are in Indonesian, half in
+English.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Union
 
@@ -38,7 +37,7 @@ from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
 from rag.rerank import CrossEncoderReranker, Reranker
-from rag.schema import EVERYTHING, Answer, Evidence, Filter, Hit, Language, Reading, ShortAnswer, Turn
+from rag.schema import EVERYTHING, Answer, Evidence, Filter, Hit, Language, Reading, Turn
 from rag.topic import Topic
 from rag.understand import Request, understand
 from rag.vectors import WordVectors
@@ -47,10 +46,6 @@ History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
 BUNDLED_FAST = "bundled-fast"
 _FOUR_BITS = "@4bit"
-_OFFICE = 0.9
-"""How sure a name beside the title of an office is that of its holder: on the dev sets, 9 of the 9 that were found."""
-_HOLDERS = 3
-"""Who are named of those that one document or another gives an office to."""
 _OWN = 0.5
 """Share of the words of a part that a passage has to name."""
 _RERANKED = 50
@@ -153,8 +148,6 @@ class Assistant:
         """What the documents say to a question, or to each of its parts; or the gist of a document."""
         if request.summary is not None:
             return self._browser.gist(request.summary, only)
-        if request.office is not None and (reading := self._who_holds(request.office, request.whole, only)):
-            return reading
         if request.statement is not None and (reading := self._whether(request.statement, only)):
             return reading
         parts, language = request.sub_questions, request.language
@@ -165,30 +158,12 @@ class Assistant:
                 return reading
         return self._read_part(SubQuestion(request.whole, request.whole), language, only)
 
-    def _who_holds(self, office: str, question: str, only: Filter) -> Reading | None:
-        """The sentences that give an office to somebody, those of the newest documents first; None where none does."""
-        hits = self._found(question, self._reader.passages, only)
-        evidence = []
-        for hit, (start, end), (begin, close) in self._citer.holders(office, hits):
-            text, offset = hit.passage.text, hit.passage.start
-            name = ShortAnswer(text[begin - offset : close - offset], begin, close, _OFFICE)
-            quote = text[start - offset : end - offset]
-            evidence.append(Evidence(hit, quote, start, end, _OFFICE, name))
-        if not evidence:
-            return None
-        evidence.sort(key=lambda one: one.hit.passage.date or date.min, reverse=True)
-        evidence = evidence[:_HOLDERS]
-        first = dict.fromkeys(one.hit.passage.id for one in evidence)
-        by_id = {hit.passage.id: hit for hit in hits}
-        ordered = [by_id[one] for one in (*first, *(one for one in by_id if one not in first))]
-        return Reading(tuple(ordered), tuple(evidence), _OFFICE, True)
-
     def _whether(self, said: str, only: Filter) -> Reading | None:
         """The sentence that says, or denies, what a yes-no question asks; None where a word of it is nowhere in that
         passage, and the question has to be read like any other.
 
-        Which of the two is for the person to see, but for who holds an office: a yes or no by the check of support was
-        wrong on 10 of 32 such questions about the seeds.
+        Which of the two is for the person to see: a plain yes or no by the check of support was wrong on 10 of 32 such
+        questions about the seeds.
         """
         hits = self._found(said, self._reader.passages, only)
         found = self._citer.nearest(said, hits)
@@ -200,9 +175,7 @@ class Assistant:
             return None
         quote = passage.text[start - passage.start : end - passage.start]
         others = (one for one in hits if one is not hit)
-        evidence = Evidence(hit, quote, start, end, share)
-        verdict = self._citer.confirms(said, passage)
-        return Reading((hit, *others), (evidence,), share, True, verdict=verdict)
+        return Reading((hit, *others), (Evidence(hit, quote, start, end, share),), share, True)
 
     def _read_part(self, part: SubQuestion, language: Language, only: Filter) -> Reading:
         k = self._reader.passages

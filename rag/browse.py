@@ -78,7 +78,7 @@ class Browser:
         sources = self.sources(only)
         name = wanted.topic.casefold()
         named = [one.id for one in sources if not name or name in _names(one)]
-        if not name and len(named) > 1:
+        if not sources or (not name and len(named) > 1):
             return Reading((), (), 0.0, False)
         if not named:
             topic = Topic(wanted.topic, self._vectors)

@@ -22,7 +22,7 @@ from rag.facts import Names, Stated, stated, unsupported
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.language import detect
-from rag.office import as_statement, holders, holds_office, plainly
+from rag.office import holds_office, plainly
 from rag.phrases import UNSUPPORTED
 from rag.polarity import opposed
 from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
@@ -105,33 +105,6 @@ class Citer:
         statement's words, weighed, that it carries, in [0, 1]; None where there is none."""
         found = self._evidence(statement, (), hits)
         return (found[0].hit, found[0].span, found[0].share) if found else None
-
-    def confirms(self, statement: str, passage: Passage) -> bool | None:
-        """Whether a passage says of an office what the statement of a yes-no question does, or gives it to somebody
-        else; None where that cannot be told, or is not what is asked."""
-        said = as_statement(statement)
-        if said is None:
-            return None
-        sentence = _Said(said, self._vectors, self._names)
-        return holds_office(Alignment(sentence.text, self._read(passage).text))
-
-    def holders(self, title: str, hits: Sequence[Hit]) -> list[tuple[Hit, Span, Span]]:
-        """Who holds an office by the passages, in their order, each person once: the hit, and the spans in its source
-        of the sentence and of the name."""
-        asked = _Said(title, self._vectors, self._names).text
-        found: list[tuple[Hit, Span, Span]] = []
-        known: list[set[str]] = []
-        for hit in hits:
-            evidence, offset = self._read(hit.passage), hit.passage.start
-            for name in holders(Alignment(asked, evidence.text)):
-                stems = {evidence.text.stems[n] for n in name}
-                if any(not stems.isdisjoint(one) for one in known):
-                    continue
-                begin, end = evidence.text.words[name[0]].start, evidence.text.words[name[-1]].end
-                sentence = next((a, b) for a, b in evidence.spans if a <= begin < b)
-                known.append(stems)
-                found.append((hit, _moved(sentence, offset), _moved((begin, end), offset)))
-        return found
 
     def carried(self, statement: str, passage: Passage) -> float:
         """The share of a statement's words, weighed, that the best sentence of a passage carries, in [0, 1]."""
@@ -308,10 +281,6 @@ def _outside_quotes(line: str) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
-
-
-def _moved(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
 
 
 def _citation(number: int, hit: Hit, start: int, end: int) -> Citation:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from rag.phrases import documents_found, documents_more, long_date
 from rag.schema import Citation, Evidence, Language, Sentence
+from rag.words import is_function_word, words
 
 SHOWN = 10
 """Documents that a list names."""
@@ -26,7 +27,7 @@ _ABOUT = (
 _THERE = (
     r"(?:(?:(?:yang|yg) )?(?:(?:kamu|anda|kalian|tanya) (?:punya|miliki)|dimiliki|tersedia|ada|tersimpan|diindeks)"
     r"(?: (?:di sini|di ?dalam(?:nya)?|sekarang))?"
-    r"|do you have|have you got|can you search|are there|there are|you have"
+    r"|do you have|have you got|can you search|(?:are|is) there|there (?:are|is)|you have"
     r"|(?:that )?are (?:available|here|indexed|(?:in|stored in) (?:here|(?:the|this|your) (?:collection|library))))"
 )
 _TOPIC = rf"(?: {_ABOUT} (?P<topic>.+))?"
@@ -53,8 +54,8 @@ _FORMS = tuple(
 
 
 _ANOTHER = re.compile(
-    r"(?:(?:and|dan|lalu|terus) )?(?:(?:kalau|(?:bagaimana|gimana) (?:dengan|kalau)|(?:what|how) about) )?"
-    rf"(?:yang )?(?:{_ABOUT} )?(?P<topic>.+)",
+    r"(?:(?:and|dan|lalu|terus|kalau|(?:bagaimana|gimana) (?:dengan|kalau)|(?:what|how) about)(?: yang)?"
+    rf"(?: {_ABOUT})?|{_ABOUT}) (?P<topic>.+)",
     re.IGNORECASE,
 )
 """“And about Balikpapan?”"""
@@ -82,7 +83,9 @@ def topic_of_list(question: str, before: Sequence[str] = ()) -> str | None:
     if match is None:
         return None
     topic = (match.groupdict().get("topic") or "").strip(" \"'“”")
-    return None if _CLAUSE.search(topic) else topic
+    if _CLAUSE.search(topic):
+        return None
+    return "" if all(is_function_word(word.text) for word in words(topic)) else topic
 
 
 def lines_of(evidence: Sequence[Evidence], language: Language) -> tuple[list[Sentence], list[Citation]]:

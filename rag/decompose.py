@@ -58,7 +58,7 @@ _COMPARISONS = tuple(
         r"(?:apa(?:kah)?(?: saja)? )?(?:perbedaan|beda|perbandingan|persamaan|kesamaan)(?:nya)? (?:antara )?"
         r"(?P<one>.+?),? (?:dan|dengan|vs\.?) (?P<other>.+?)(?: (?:itu )?apa(?: saja)?)?",
         r"apa yang membedakan (?P<one>.+?),? (?:dan|dengan|dari) (?P<other>.+)",
-        r"(?:please )?compare (?P<one>.+?),? and (?P<other>.+)",
+        r"(?:please )?compare(?: and contrast)? (?P<one>.+?),? and (?P<other>.+)",
         r"(?:please )?compare (?P<one>.+?) (?:with|to|against|versus|vs\.?) (?P<other>.+)",
         r"(?:what(?:'s| is| are| was| were) )?the (?:main )?(?:differences?|similarit(?:y|ies)|comparison) between"
         r" (?P<one>.+?),? and (?P<other>.+)",
@@ -161,7 +161,7 @@ def _of_two_years(text: str) -> tuple[SubQuestion, ...]:
 
 def _of_a_comparison(text: str) -> tuple[SubQuestion, ...]:
     match = next((found for form in _COMPARISONS if (found := form.match(text))), None)
-    if match is None:
+    if match is None or _ASKING.search(f"{match['one']} {match['other']}"):
         return ()
     sides = [side for one in (*match["one"].split(","), match["other"]) if (side := one.strip(" ?.!"))]
     head, first = _shared_head(sides)

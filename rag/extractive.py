@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.forms import sentence
 from rag.numerals import in_language
-from rag.phrases import VERDICT, frame
+from rag.phrases import frame
 from rag.question import kind_of
 from rag.schema import Evidence, Language, Reading, ShortAnswer, Turn
 from rag.sentences import sentences
@@ -32,8 +32,6 @@ class ExtractiveGenerator:
             passage = evidence.hit.passage
             asked = evidence.question or question
             lead_in = _lead_in(asked, evidence, language) if asked != answered else ""
-            if before is None and reading.verdict is not None:
-                lead_in = VERDICT[language][reading.verdict]
             number = reading.hits.index(evidence.hit) + 1
             if (passage.source, evidence.start) in quoted:  # it answers another part of the question, too
                 said = f"{lead_in} [{number}]" if lead_in else ""

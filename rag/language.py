@@ -25,12 +25,17 @@ _ENGLISH_SHAPE = re.compile(
 )
 
 _NAME = r"(?P<name>indonesian|english|(?:bahasa )?(?:indonesia|inggris))\b"
-_ASKED_FOR = re.compile(
-    r"[\s,;:.(]*(?:(?:please|tolong|mohon|dan|and) )*(?:answer|reply|respond|jawab(?:lah|an)?(?:nya)?)(?: (?:me|it))?"
-    rf" (?:in|dalam|pakai|dengan|menggunakan) {_NAME}(?: please)?\W*",
+_PLEASE = r"(?:(?:please|tolong|mohon|dan|and) )*"
+_ANSWER = r"(?:answer|reply|respond|jawab(?:lah|an)?(?:nya)?)(?: (?:me|it))? "
+_IN = rf"(?:in|dalam|pakai|dengan|menggunakan) {_NAME}(?: please)?"
+_FIRST = re.compile(rf"\W*{_PLEASE}{_ANSWER}{_IN}(?:[\s,;:.]+|$)", re.IGNORECASE)
+_LAST = re.compile(
+    rf"(?:(?<=[.?!(])\s*{_PLEASE}(?:{_ANSWER})?|(?:(?<=[,;:])\s*|\s+(?=(?:please|tolong|mohon)\b)){_PLEASE}{_ANSWER})"
+    rf"{_IN}\W*$",
     re.IGNORECASE,
 )
-_BARELY = re.compile(rf"[\s,;:.(]*(?:in|dalam|pakai|ke|to|into) {_NAME}", re.IGNORECASE)
+"""“… Answer in English.” as a clause of its own: “did the governor reply in English?” asks for nothing."""
+_BARELY = re.compile(rf"[\s,;:.(]*\b(?:in|dalam|pakai|ke|to|into) {_NAME}(?: please)?", re.IGNORECASE)
 
 _LONG_ENOUGH = 2000
 """Characters that suffice to tell the language of a document."""
@@ -76,8 +81,8 @@ def asked_language(question: str, *, barely: bool = False) -> tuple[str, Languag
 
     `barely`, “in English” is enough: in “which novels did she write in English?” it is not.
     """
-    found = _ASKED_FOR.search(question) or (_BARELY.search(question) if barely else None)
+    found = _FIRST.match(question) or _LAST.search(question) or (_BARELY.search(question) if barely else None)
     if found is None:
         return question, None
-    rest = f"{question[: found.start()]} {question[found.end() :]}".strip()
+    rest = f"{question[: found.start()]} {question[found.end() :]}".strip().rstrip(" (,;:")
     return rest, "en" if found["name"].lower().endswith(("english", "inggris")) else "id"

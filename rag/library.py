@@ -142,7 +142,8 @@ class Library:
         return ingest.report()
 
     def remove(self, source: str, *others: str) -> None:
-        """Remove documents, by their ids or by the paths of their files, all or none; an uploaded file goes with it.
+        """Remove documents, by their ids or by the paths of their files; an uploaded file goes with its document. Where
+        one of them is not there, none is removed.
 
         Raises:
             LibraryError: when there is no such document.

@@ -11,10 +11,6 @@ REFUSAL: dict[Language, str] = {
     "id": "Jawabannya tidak ditemukan dalam dokumen.",
     "en": "The answer was not found in the documents.",
 }
-VERDICT: dict[Language, dict[bool, str]] = {
-    "id": {True: "**Ya**", False: "**Tidak**"},
-    "en": {True: "**Yes**", False: "**No**"},
-}
 UNSUPPORTED = "[?]"
 """Stands behind a sentence for which no passage was found."""
 

@@ -188,8 +188,6 @@ class Reading:
     """Whether `confidence` reaches the fitted threshold."""
     missing: tuple[str, ...] = ()
     """Parts of the question that the hits do not answer, where others are answered."""
-    verdict: bool | None = None
-    """Yes or no, where that is asked and can be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ _FORMS = tuple(
     re.compile(rf"{form}(?: (?P<topic>.+))?", re.IGNORECASE)
     for form in (
         r"(?:(?:tolong|coba|mohon|bisa(?:kah)?(?: anda| kamu)?) )?(?:ringkas|rangkum|simpulkan)(?:kan|lah)?",
-        r"(?:(?:tolong|coba|mohon) )?(?:(?:buat|beri)(?:kan|lah)?(?: saya)? )?"
-        r"(?:ringkasan|rangkuman|intisari|ikhtisar)(?:nya)?",
+        r"(?:(?:tolong|coba|mohon|bisa(?:kah)?(?: anda| kamu)?) )?(?:(?:buat|beri)(?:kan|lah)?(?: saya)? )?"
+        r"(?:ringkasan|rangkuman|intisari|ikhtisar)(?:nya)?(?: (?:singkat|pendek|ringkas))?",
         rf"(?:apa(?:kah)? )?(?:isi|inti|pokok|garis besar)(?: (?:dari|isi))?(?= {_DOCUMENT}\b)",
         r"(?:(?:please|can you|could you) )*(?:summari[sz]e|sum up|tl;?dr:?)",
         r"(?:(?:please|can you|could you) )*(?:(?:give|write|make)(?: me)? )?(?:an? |the )?(?:short |brief )?"

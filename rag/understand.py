@@ -9,7 +9,6 @@ from rag.collection import topic_of_list
 from rag.condense import condense
 from rag.decompose import SubQuestion, decompose
 from rag.language import asked_language, detect
-from rag.office import office_asked
 from rag.polar import statement
 from rag.schema import Language, Turn
 from rag.summary import Wanted, summary_wanted
@@ -26,8 +25,6 @@ class Request:
     summary: Wanted | None = None
     listed: str | None = None
     """The topic of the documents to be listed, empty for all."""
-    office: str | None = None
-    """Whose holder is asked for."""
     statement: str | None = None
     """What is to be confirmed."""
     sub_questions: tuple[SubQuestion, ...] = ()
@@ -58,7 +55,6 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
     return Request(
         whole,
         language,
-        office=office_asked(whole),
         statement=statement(whole),
         sub_questions=decompose(whole),
     )

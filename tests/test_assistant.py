@@ -10,7 +10,6 @@ from rag import Answer, Assistant, Library, Turn
 from rag.assistant import open_generator, turns_of
 from rag.cite import strip_markers
 from rag.errors import GeneratorError, QuestionError, SpecError
-from rag.load import from_text
 from rag.phrases import REFUSAL
 from rag.schema import Filter
 
@@ -416,64 +415,6 @@ def test_where_no_part_is_answered_the_question_is_refused(library: Library) -> 
     answer = Assistant(library).ask("Siapa presiden Prancis dan berapa harga tiket konser Coldplay?")
     assert answer.refused
     assert answer.text == REFUSAL["id"]
-
-
-@pytest.mark.parametrize(
-    ("question", "lead"),
-    [
-        (
-            "Siapa wali kota Samarinda?",
-            "Wali kota Samarinda adalah **Andi Harun** — menurut dokumen tertanggal 17",
-        ),
-        ("Who is the mayor of Balikpapan?", "**Rahmad Mas'ud** is the mayor of Balikpapan — according to"),
-        (
-            "Siapa wakil gubernur Kaltim?",
-            "Wakil gubernur Kaltim adalah **Drs.H. Farid Wadjdy** — menurut dokumen",
-        ),
-    ],
-)
-def test_who_holds_an_office_is_read_off_the_title(library: Library, question: str, lead: str) -> None:
-    answer = Assistant(library).ask(question)
-    assert answer.text.startswith(lead)
-    assert all(sentence.supported for sentence in answer.sentences)
-
-
-def test_where_documents_differ_on_who_holds_an_office_the_newest_comes_first(tmp_path: Path) -> None:
-    with Library.open(tmp_path / "library", encoder="bundled-fast") as library:
-        library.add_texts(
-            [
-                from_text(
-                    "Senin (16/10/2012). Gubernur Kaltim Awang Faroek membuka rapat di Samarinda.", "old"
-                ),
-                from_text(
-                    "Senin (20/11/2023). Gubernur Kaltim Akmal Malik menutup rapat di Balikpapan.", "new"
-                ),
-            ]
-        )
-        answer = Assistant(library).ask("Siapa gubernur Kaltim?")
-        assert answer.text.startswith(
-            "Gubernur Kaltim adalah **Akmal Malik** — menurut dokumen tertanggal 20 Nov"
-        )
-        assert [citation.source for citation in answer.citations] == ["new", "old"]
-
-
-@pytest.mark.parametrize(
-    ("question", "verdict"),
-    [
-        ("Is Andi Harun the mayor of Samarinda?", "**Yes** — according to the document of 17 June 2021"),
-        ("Is Andi Harun the mayor of Balikpapan?", "**No** — according to the document of 17 June 2021"),
-        ("Apakah Andi Harun wali kota Balikpapan?", "**Tidak** — menurut dokumen tertanggal 17 Juni 2021"),
-        (
-            "Apakah benar Rusmadi kepala Bappeda Kaltim?",
-            "**Ya** — menurut dokumen tertanggal 16 Oktober 2012",
-        ),
-        ("Did Sri Wahyuni open the FGD?", "According to the document"),
-    ],
-)
-def test_yes_or_no_is_said_of_who_holds_an_office(library: Library, question: str, verdict: str) -> None:
-    answer = Assistant(library).ask(question)
-    assert answer.text.startswith(verdict)
-    assert len(answer.citations) == 1
 
 
 @pytest.mark.parametrize("question", ["Did the governor resign?", "Was the meeting attended by 100 people?"])

@@ -53,6 +53,12 @@ def test_more_documents_than_are_looked_at_are_at_least_so_many(library: Library
     assert browser.listed("", EVERYTHING).total == POOL + 20
 
 
+def test_of_nothing_there_is_no_gist(browser: Browser) -> None:
+    assert not browser.gist(Wanted(""), EVERYTHING).answerable
+    assert not browser.gist(Wanted("nikel"), EVERYTHING).answerable
+    assert browser.listed("", EVERYTHING).total == 0
+
+
 def test_a_title_without_a_word_is_no_obstacle(library: Library, browser: Browser) -> None:
     library.add_texts([source("…", "Pasar pagi terbakar habis tadi malam di kota.", title="…")])
     assert browser.listed("", EVERYTHING).reading.evidence[0].text.startswith("Pasar pagi")

@@ -24,6 +24,8 @@ from rag.schema import Evidence, Hit, Passage
         ("list all documents about cooperatives", "cooperatives"),
         ("Could you list the documents about coal?", "coal"),
         ("Dokumen tentang UMKM apa saja?", "UMKM"),
+        ("What news is there about Balikpapan?", "Balikpapan"),
+        ("Ada dokumen tentang apa saja?", ""),
         *((question, "") for question in ("berapa dokumen yang ada?", "apa saja dokumen yang kamu punya")),
         *(
             (question, "")

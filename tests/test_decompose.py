@@ -18,6 +18,7 @@ ONE = (
     "Apa yang dibahas dengan wali kota Balikpapan dan jajarannya?",
     "How many people came from the province and the regencies?",
     "dan anggarannya?",
+    "Who won Manchester United vs Chelsea?",
     "?",
 )
 

@@ -7,7 +7,7 @@ import pytest
 from embeddings import open_encoder
 from rag.alignment import Alignment, Text
 from rag.facts import Names
-from rag.office import as_statement, holders, holds_office, office_asked, plainly
+from rag.office import holds_office, plainly
 from rag.sentences import sentences
 
 VECTORS = open_encoder("bundled-fast")
@@ -92,6 +92,68 @@ def test_where_it_cannot_tell(sentence: str, passage: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        (
+            "Budi Santoso adalah Bupati Sleman.",
+            "Budi Santoso dilantik menjadi Bupati Sleman. Sebelumnya, Camat Depok Budi Santoso dekat dengan Bupati"
+            " Sleman Sri Purnomo.",
+        ),
+        (
+            "Joko Widodo was the mayor of Surakarta.",
+            "Joko Widodo, who was the mayor of Surakarta, became governor of Jakarta. President Joko Widodo met"
+            " Governor Anies Baswedan of Jakarta and Mayor Gibran Rakabuming of Surakarta.",
+        ),
+        (
+            "Eri Cahyadi adalah Wali Kota Surabaya.",
+            "Wali Kota Surabaya Tri Rismaharini meresmikan taman. Eri Cahyadi, Kepala Bappeko Surabaya, mendampingi."
+            " Kemudian Eri terpilih sebagai Wali Kota Surabaya.",
+        ),
+        (
+            "Muhammad Ali is the mayor of Dhaka.",
+            "Muhammad Yunus, chairman of Grameen Bank, met Muhammad Ali, the mayor of Dhaka.",
+        ),
+        (
+            "Ahmad Heryawan was the governor of West Java.",
+            "Mantan Gubernur Jawa Barat, Ahmad Heryawan, menyerahkan jabatan kepada Gubernur Jawa Barat Ridwan Kamil.",
+        ),
+        (
+            "George W. Bush was the president.",
+            "Former President George W. Bush and President Barack Obama attended.",
+        ),
+        ("Bambang Soesatyo adalah Ketua MPR.", "Ketua DPR Puan Maharani bertemu Ketua MPR Bambang Soesatyo."),
+        (
+            "Joko Widodo is the president of Indonesia.",
+            "Gubernur Bank Indonesia Perry Warjiyo bertemu Presiden Joko Widodo.",
+        ),
+        (
+            "Rahmat Taufik adalah juru bicara Gubernur Jabar.",
+            "Juru bicara Gubernur Jabar Rahmat Taufik bertemu Bupati Garut Ahmad Ali.",
+        ),
+    ],
+)
+def test_a_true_statement_is_never_called_wrong(sentence: str, passage: str) -> None:
+    assert judged(sentence, passage) is not False
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("H Hadi Mulyadi adalah Gubernur Kaltim.", GOVERNORS),
+        ("H Isran Noor adalah Wakil Gubernur Kaltim.", GOVERNORS),
+        (
+            "Muhammad Ali is the chairman of Grameen Bank.",
+            "Muhammad Yunus, chairman of Grameen Bank, met Muhammad Ali, the mayor of Dhaka.",
+        ),
+        ("Puan Maharani adalah Ketua MPR.", "Ketua DPR Puan Maharani bertemu Ketua MPR Bambang Soesatyo."),
+        ("Bahtiar Baharuddin adalah Gubernur Sulsel.", "Penjabat Gubernur Sulsel Bahtiar Baharuddin hadir."),
+    ],
+)
+def test_a_wrong_statement_is_never_called_right(sentence: str, passage: str) -> None:
+    assert judged(sentence, passage) is not True
+
+
+@pytest.mark.parametrize(
     ("sentence", "plain"),
     [
         ("No, Rusmadi is the head, not Edi.", "Rusmadi is the head"),
@@ -104,65 +166,3 @@ def test_where_it_cannot_tell(sentence: str, passage: str) -> None:
 )
 def test_what_a_statement_comes_down_to(sentence: str, plain: str) -> None:
     assert plainly(sentence).rstrip(".") == plain.rstrip(".")
-
-
-@pytest.mark.parametrize(
-    ("said", "statement"),
-    [
-        ("Andi Harun the mayor of Samarinda", "Andi Harun adalah the mayor of Samarinda"),
-        ("Andi Harun wali kota Samarinda", "Andi Harun adalah wali kota Samarinda"),
-        ("Hadi Mulyadi wakil gubernur", "Hadi Mulyadi adalah wakil gubernur"),
-        ("wali kota Samarinda adalah Andi Harun", "wali kota Samarinda adalah Andi Harun"),
-        ("Andi Harun hadir", None),
-        ("the mayor of Samarinda there", None),
-        ("Samarinda adalah kota", None),
-        ("Andi Harun the", None),
-        ("", None),
-    ],
-)
-def test_the_statement_of_a_yes_no_question(said: str, statement: str | None) -> None:
-    assert as_statement(said) == statement
-
-
-@pytest.mark.parametrize(
-    ("question", "office"),
-    [
-        ("Siapa wali kota Samarinda?", "wali kota Samarinda"),
-        ("siapakah gubernur kaltim saat ini", "gubernur kaltim"),
-        ("Siapa yang menjabat sebagai Sekda Kaltim?", "Sekda Kaltim"),
-        ("Who is the mayor of Samarinda?", "mayor of Samarinda"),
-        ("Who was the finance minister?", "finance minister"),
-        ("Who's the deputy governor of Bali now?", "deputy governor of Bali"),
-        ("Siapa yang memimpin rapat?", None),
-        ("Siapa Rusmadi?", None),
-        ("Who is he?", None),
-        ("Kapan gubernur datang?", None),
-        ("Siapa", None),
-        ("", None),
-    ],
-)
-def test_the_office_that_is_asked_for(question: str, office: str | None) -> None:
-    assert office_asked(question) == office
-
-
-@pytest.mark.parametrize(
-    ("office", "passage", "names"),
-    [
-        ("wali kota Samarinda", MAYORS, ["Andi Harun"]),
-        ("mayor of Balikpapan", MAYORS, ["Rahmad Mas'ud"]),
-        ("gubernur Kaltim", GOVERNORS, ["H Isran Noor"]),
-        ("head of Bappeda Kaltim", HEAD, ["DR.Ir.H. Rusmadi.MS"]),
-        ("governor of West Java", ENGLISH, ["Ridwan Kamil"]),
-        ("gubernur Jawa Barat", ENGLISH, ["Ridwan Kamil"]),
-        ("presiden Economic Transformations", HEAD, []),
-        ("kepala Bappeda", "Hadir dari Bappeda, Kepala Bidang Ekonomi, Ujang Rachmad.", []),
-        ("gubernur Bali", "Gubernur Bali Provinsi Indah hadir.", []),
-        ("wali kota", MAYORS, []),
-        ("mayor of Bontang", MAYORS, []),
-        ("wakil gubernur Kaltim", "Gubernur Kaltim Isran Noor hadir.", []),
-    ],
-)
-def test_who_holds_it(office: str, passage: str, names: list[str]) -> None:
-    laid_out = text(passage)
-    found = holders(Alignment(text(office), laid_out))
-    assert [passage[laid_out.words[n[0]].start : laid_out.words[n[-1]].end] for n in found] == names

@@ -53,6 +53,8 @@ def test_questions_for_a_summary(question: str, topic: str) -> None:
         ("summarize the last document", Wanted("")),
         ("summarize the first document in two sentences", Wanted("", 2)),
         ("rangkum …", Wanted("")),
+        ("Berikan ringkasan singkat tentang klaster industri", Wanted("klaster industri")),
+        ("Bisa buatkan ringkasan berita tentang nikel?", Wanted("nikel")),
     ],
 )
 def test_how_long_and_of_what(question: str, wanted: Wanted) -> None:
