@@ -13,6 +13,7 @@ from test_store import ENCODER, MANIFEST, by_vector, content
 
 from rag.errors import LibraryError, MissingExtraError, SpecError
 from rag.library import open_store
+from rag.store import connection
 from rag.store.connection import Connection, batches
 from rag.store.milvus import MilvusStore
 
@@ -100,3 +101,20 @@ def test_a_folder_serves_as_long_as_somebody_uses_it(tmp_path: Path) -> None:
 def test_batches() -> None:
     assert [len(some) for some in batches(range(2500))] == [1000, 1000, 500]
     assert list(batches([])) == []
+
+
+def test_milvus_lite_that_does_not_listen_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve, started = connection._serve, []
+
+    def deaf_at_first(folder: str, where: str) -> str:
+        started.append(serve(folder, where))
+        return started[-1] if len(started) > 1 else f"http://127.0.0.1:{free_port()}"
+
+    monkeypatch.setattr(connection, "_serve", deaf_at_first)
+    opened = Connection(str(tmp_path / "library"), patience=1)
+    assert opened.do("list_collections") == []
+    opened.close()
+    assert len(started) == 2
+    assert not connection._open_folders[str(tmp_path / "library" / "milvus.db")]

@@ -20,6 +20,8 @@ from rag.store.base import IGNORE_FILE
 TOKEN = "MILVUS_TOKEN"
 """The environment variable with ``user:password`` or an API key, for a server that asks for one."""
 Row = dict[str, Any]
+_STARTS = 3
+"""Times that Milvus Lite is started: now and then its server never listens on the port that it was given."""
 _AT_ONCE = 1000
 """Rows or values in one request: a few megabytes, where servers take 64."""
 _CHANNEL = {"grpc.keepalive_time_ms": 300_000}
@@ -67,14 +69,22 @@ class Connection:
                     f"milvus:{where} names no library; say milvus:http://HOST:19530/NAME or milvus:FOLDER"
                 )
         self.is_lite = bool(self._folder)
-        try:
-            self._client = pymilvus.MilvusClient(
-                address, token=os.environ.get(TOKEN, ""), timeout=min(patience, 10), grpc_options=_CHANNEL
-            )
-        except self._failure as error:
-            raise LibraryError(
-                f"{where}: cannot be reached ({_line(error)}); is Milvus running there?"
-            ) from error
+        starts = _STARTS if self.is_lite else 1
+        while True:
+            try:
+                self._client = pymilvus.MilvusClient(
+                    address, token=os.environ.get(TOKEN, ""), timeout=min(patience, 10), grpc_options=_CHANNEL
+                )
+                return
+            except self._failure as error:
+                starts -= 1
+                if self.is_lite:
+                    _release(self._folder)
+                if not starts:
+                    raise LibraryError(
+                        f"{where}: cannot be reached ({_line(error)}); is Milvus running there?"
+                    ) from error
+            address = _serve(self._folder, where)
 
     def do(self, request: str, *arguments: Any, **options: Any) -> Any:
         """One request, by the name of its method in `pymilvus.MilvusClient`; again, if the connection was lost.
@@ -123,14 +133,8 @@ class Connection:
     def close(self) -> None:
         """Let go of the server; the last connection of this process to a folder closes it."""
         self._client.close()
-        if not self._folder:
-            return
-        with _guard:
-            _open_folders[self._folder] -= 1
-            if not _open_folders[self._folder]:
-                from milvus_lite.server_manager import server_manager_instance
-
-                server_manager_instance.release_server(self._folder)
+        if self._folder:
+            _release(self._folder)
         self._folder = ""
 
 
@@ -165,6 +169,16 @@ def _serve(folder: str, where: str) -> str:
             )
         _open_folders[folder] += 1
     return str(address)
+
+
+def _release(folder: str) -> None:
+    """Let go of a folder that `_serve` serves."""
+    with _guard:
+        _open_folders[folder] -= 1
+        if not _open_folders[folder]:
+            from milvus_lite.server_manager import server_manager_instance
+
+            server_manager_instance.release_server(folder)
 
 
 def _is_final(error: Exception) -> bool:
