@@ -218,7 +218,10 @@ def test_another_process_is_told_who_writes(folder: Path) -> None:
     assert python(WRITER, folder.parent).returncode == 0
 
 
-def test_a_second_library_in_the_same_process_is_told_as_well(folder: Path) -> None:
+def test_a_second_library_in_the_same_process_is_told_as_well(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "_PATIENCE", 0.2)
     with opened(folder) as one, opened(folder) as other, one._store.writing():
         with pytest.raises(LibraryLockedError, match=f"process {os.getpid()} on"):
             other.remove("a")
