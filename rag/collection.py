@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.phrases import documents_found, documents_more, long_date
+from rag.question import QUESTION_WORD
 from rag.schema import Citation, Evidence, Language, Sentence
 from rag.words import is_function_word, words
 
@@ -59,10 +60,6 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """“And about Balikpapan?”"""
-_ASKS = re.compile(
-    r"\b(?:siapa|kapan|apa|berapa|mengapa|kenapa|bagaimana|mana|who|when|where|why|what|which|how)(?:kah)?\b",
-    re.IGNORECASE,
-)
 _CLAUSE = re.compile(r"\b(?:was|were|is|are|has|have|had|did|does|do|will|would|can|could)\b", re.IGNORECASE)
 """In a topic: “which reports on corruption were filed” asks for what is in the documents."""
 
@@ -78,7 +75,7 @@ def topic_of_list(question: str, before: Sequence[str] = ()) -> str | None:
     match = next((found for form in _FORMS if (found := form.fullmatch(said))), None)
     if match is None and before and topic_of_list(before[-1], before[:-1]) is not None:
         match = _ANOTHER.fullmatch(said)
-        if match and _ASKS.search(match["topic"]):
+        if match and QUESTION_WORD.search(match["topic"]):
             return None
     if match is None:
         return None

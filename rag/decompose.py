@@ -164,6 +164,8 @@ def _of_a_comparison(text: str) -> tuple[SubQuestion, ...]:
     if match is None or _ASKING.search(f"{match['one']} {match['other']}"):
         return ()
     sides = [side for one in (*match["one"].split(","), match["other"]) if (side := one.strip(" ?.!"))]
+    if len(sides) < 2:
+        return ()
     head, first = _shared_head(sides)
     language = detect(text)
     return tuple(

@@ -13,14 +13,11 @@ from collections.abc import Callable
 
 from rag.dates import MONTHS
 from rag.numerals import UNIT_NAMES, WEEKDAYS, states_number
+from rag.question import QUESTION_WORD
 from rag.schema import Language
 
 _LONGEST = 25
 """Words of a question that a sentence is made of."""
-_ASKS_AGAIN = re.compile(
-    r"\b(?:siapa|kapan|berapa|mana|bagaimana|mengapa|kenapa|apa|who|whom|whose|when|where|why|how|which|what)(?:kah)?\b",
-    re.IGNORECASE,
-)
 _WEEKDAY = "|".join([*WEEKDAYS["id"], *WEEKDAYS["en"], "jum['’]at", "ahad"])
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"\d{4}"
@@ -444,7 +441,7 @@ def sentence(question: str, answer: str, language: Language) -> str | None:
     asked = re.sub(r"^(what|who|when|where)['’]s ", r"\1 is ", asked, flags=re.IGNORECASE)
     answer = answer.strip()
     odd = re.search(r"[?!;:()\n\"“”*]", asked) or len(asked.split()) > _LONGEST or asked.isupper()
-    if odd or not answer or len(_ASKS_AGAIN.findall(asked)) > 1:
+    if odd or not answer or len(QUESTION_WORD.findall(asked)) > 1:
         return None
     for form, said in _FORMS[language]:
         found = form.fullmatch(asked)

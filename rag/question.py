@@ -9,6 +9,10 @@ from rag.words import is_function_word
 
 Kind = Literal["person", "time", "number", "place", "list", "reason", "other"]
 
+QUESTION_WORD = re.compile(
+    r"\b(?:siapa|kapan|berapa|mana|bagaimana|mengapa|kenapa|apa|who|whom|whose|when|where|why|how|which|what)(?:kah)?\b",
+    re.IGNORECASE,
+)
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _THE = r"(?:what|which)(?:'s| is| was| are| were) the (?:\w+ ){0,2}"
 _ASKS_FOR_A_LIST = re.compile(

@@ -18,6 +18,8 @@ ONE = (
     "Apa yang dibahas dengan wali kota Balikpapan dan jajarannya?",
     "How many people came from the province and the regencies?",
     "dan anggarannya?",
+    "bandingkan , dan NTT",
+    "compare Bali and ?",
     "Who won Manchester United vs Chelsea?",
     "?",
 )

@@ -1,6 +1,8 @@
 """What is asked for, and in which language."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.language import asked_language
 from rag.schema import Language, Turn
@@ -60,6 +62,23 @@ def test_what_is_asked_for(
 def test_answer_in_english_alone_goes_for_what_was_asked_before() -> None:
     request = understand("Answer in English please", [Turn("Siapa gubernur Kaltim?", "Isran Noor")])
     assert (request.whole, request.language) == ("Siapa gubernur Kaltim?", "en")
+
+
+WILD = st.lists(
+    st.sampled_from(
+        """bandingkan compare dan and , ? vs dengan between the differences ringkas summarize dokumen documents about
+        tentang Bali NTT apa who is adalah jawab dalam bahasa inggris in English 3 kalimat itu 2012 2023 berubah antara
+        changed “ ( .""".split()
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@given(st.one_of(WILD, st.text(max_size=40)), st.one_of(WILD, st.text(max_size=20)))
+def test_whatever_is_said_is_understood_as_something(question: str, before: str) -> None:
+    request = understand(question, [Turn(before, "")])
+    assert request.language in ("id", "en")
+    assert request.summary is not None or request.listed is not None or request.sub_questions
 
 
 def test_a_plain_question_is_one_part() -> None:
