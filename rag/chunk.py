@@ -1,18 +1,25 @@
-"""Source -> Passages: whole sentences, packed up to a size, never across what `leftovers.py` leaves out."""
+"""Source -> Passages: whole sentences, packed up to a size within a section and what follows each other in it.
+
+What `leftovers.py` leaves out belongs to no passage. A heading stands above the passages of its section, as their
+context, and in the text of none.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.language import detect
-from rag.leftovers import body
+from rag.leftovers import HEADING, body
 from rag.schema import Passage, Source
-from rag.sentences import Span, sentences
+from rag.sentences import Span, paragraphs, sentences
 
+TARGET_WORDS = 100
+"""A passage is closed when the next sentence would take it above this many words."""
 _BREAK = re.compile(r"\s+")
 _COMMA_BONUS = 60
 """How many characters further from the middle a cut behind a comma may lie than one between two words."""
@@ -20,99 +27,171 @@ _LONG_WORD = 24
 """Characters on average, with the space, that words never have."""
 _SHORTEST = 40
 """Characters that are not cut any further."""
+_LONGEST_HEADING = 100
+"""Characters of a heading that lead the passages below it."""
+_DEEPEST = 3
+"""Headings, the nearest ones, that lead a passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunker:
     """How sources are cut. `version` goes into the manifest of a library: other cuts need another index."""
 
-    target_words: int = 100
-    """A passage is closed when the next sentence would take it above this many words."""
+    target_words: int = TARGET_WORDS
     max_tokens: int | None = None
-    """The encoder's limit of one passage with its title, in its own tokens; None when it has none."""
+    """The encoder's limit of one passage with its context, in its own tokens; None when it has none."""
     count_tokens: Callable[[str], int] = lambda text: len(text.split())
 
     @property
     def version(self) -> str:
         """What the cuts depend on."""
-        return f"1:{self.target_words}:{self.max_tokens or 0}"
+        return f"2:{self.target_words}:{self.max_tokens or 0}"
 
     def passages(self, source: Source) -> list[Passage]:
-        """The passages of `source`, in order; together they hold all its content."""
+        """The passages of `source`, in order; together, with the headings, they hold all its content."""
+        return self.fit(source, cut(source, self.target_words))
+
+    def fit(self, source: Source, passages: Sequence[Passage]) -> list[Passage]:
+        """What `cut` made of `source`, in parts where the encoder would not read the whole, and with ids."""
         seen: Counter[str] = Counter()
         found = []
-        for start, end in self._spans(source):
-            text = source.text[start:end]
-            passage = Passage(
-                id=0,
-                source=source.id,
-                title=source.title,
-                text=text,
-                start=start,
-                end=end,
-                language=detect(text, default=source.language),
-                date=source.date,
-                page=source.page(start),
-            )
-            seen[text] += 1
-            found.append(replace(passage, id=_passage_id(passage, seen[text])))
+        for passage in (part for one in passages for part in self._parts(source, one)):
+            seen[passage.context] += 1
+            found.append(replace(passage, id=_passage_id(passage, seen[passage.context])))
         return found
 
-    def _spans(self, source: Source) -> Iterator[Span]:
-        """Sentences joined as far as they fit, and cut where a single one does not."""
-        waiting = list(self._sentences(source))[::-1]  # the next is the last
-        while waiting:
-            taken = self._take(source, waiting)
-            while not self._fits(source, taken[0][0], taken[-1][1]):
-                if len(taken) > 1:
-                    kept = len(taken) - 1 - len(taken) // 8  # not one by one: counting tokens takes long
-                    waiting.extend(reversed(taken[kept:]))
-                    taken = taken[:kept]
-                elif halves := _halves(source.text, *taken[0]):
-                    taken, second = [halves[0]], halves[1]
-                    waiting.append(second)
-                else:
-                    break
-            yield taken[0][0], taken[-1][1]
-
-    def _sentences(self, source: Source) -> Iterator[Span]:
-        text = source.text
-        for paragraph in body(text):
-            for span in sentences(text, *paragraph):
-                yield from self._cut(text, span)
-
-    def _cut(self, text: str, span: Span) -> Iterator[Span]:
-        """`span` in parts of no more than the wanted words."""
-        halves = _halves(text, *span) if _count(text, *span) > self.target_words else None
-        if halves is None:
-            yield span
+    def _parts(self, source: Source, passage: Passage) -> Iterator[Passage]:
+        if self.max_tokens is None or self.count_tokens(passage.context) <= self.max_tokens:
+            yield passage
+        elif halves := _between_sentences(passage.text) or _halves(passage.text, 0, len(passage.text)):
+            for start, end in halves:
+                yield from self._parts(source, _part(source, passage, start, end))
         else:
-            for half in halves:
-                yield from self._cut(text, half)
+            yield passage
 
-    def _take(self, source: Source, waiting: list[Span]) -> list[Span]:
-        """Take the next sentence, and those behind it as long as the words fit, the page stays, and only space
-        lies between."""
-        taken = [waiting.pop()]
-        words, page = _count(source.text, *taken[0]), source.page(taken[0][0])
-        while waiting:
-            start, end = waiting[-1]
-            words += _count(source.text, start, end)
-            between = source.text[taken[-1][1] : start]
-            if words > self.target_words or not between.isspace() or source.page(start) != page:
-                break
-            taken.append(waiting.pop())
-        return taken
 
-    def _fits(self, source: Source, start: int, end: int) -> bool:
-        if self.max_tokens is None:
-            return True
-        return self.count_tokens(f"{source.title} (2000-01-01)\n{source.text[start:end]}") <= self.max_tokens
+def cut(source: Source, target_words: int = TARGET_WORDS) -> list[Passage]:
+    """The passages of `source` by its structure and by words alone: no encoder is needed, and none has an id yet."""
+    found = []
+    for section, spans in _sections(source):
+        for start, end in _packed(source, spans, target_words):
+            text = source.text[start:end]
+            language = detect(text, default=source.language)
+            found.append(
+                Passage(
+                    id=0,
+                    source=source.id,
+                    title=source.title,
+                    text=text,
+                    start=start,
+                    end=end,
+                    language=language,
+                    date=source.date,
+                    page=source.page(start),
+                    section=section,
+                )
+            )
+    return found
+
+
+def _sections(source: Source) -> Iterator[tuple[str, list[Span]]]:
+    """The headings above each stretch of paragraphs, and these. Headings with nothing below are paragraphs."""
+    above: list[tuple[int, str, Span]] = []
+    bare = 0
+    """How many of the innermost headings have nothing below them so far."""
+    spans: list[Span] = []
+    for span in body(source.text):
+        heading = HEADING.fullmatch(source.text, *span)
+        if not heading:
+            spans.append(span)
+            bare = 0
+            continue
+        if spans:
+            yield _path(source, above), spans
+            spans = []
+        level = len(heading[1])
+        kept = next((n for n, one in enumerate(above) if one[0] >= level), len(above))
+        yield from _alone(source, above, max(kept, len(above) - bare))
+        bare = max(0, bare - (len(above) - kept)) + 1
+        above[kept:] = [(level, heading[2], heading.span(2))]
+    if spans:
+        yield _path(source, above), spans
+    yield from _alone(source, above, len(above) - bare)
+
+
+def _alone(
+    source: Source, above: Sequence[tuple[int, str, Span]], first: int
+) -> Iterator[tuple[str, list[Span]]]:
+    """The headings from `first` on as paragraphs of their own."""
+    for number in range(first, len(above)):
+        yield _path(source, above[:number]), [above[number][2]]
+
+
+def _path(source: Source, above: Sequence[tuple[int, str, Span]]) -> str:
+    title = source.title.rstrip("…").casefold()
+    headings = [" ".join(text.split())[:_LONGEST_HEADING] for _, text, _ in above]
+    return " › ".join(
+        [one for one in headings if not (title and one.casefold().startswith(title))][-_DEEPEST:]
+    )
+
+
+def _packed(source: Source, spans: Sequence[Span], target_words: int) -> Iterator[Span]:
+    """Sentences of the paragraphs `spans`, joined as long as the words fit, the page stays, and only space lies
+    between. A sentence that ends on the next page is the last of its passage."""
+    text = source.text
+    begun: Span | None = None
+    words, page = 0, None
+    for span in spans:
+        for sentence in sentences(text, *span):
+            for start, end in _cut(text, sentence, target_words):
+                count = _count(text, start, end)
+                if (
+                    begun
+                    and words + count <= target_words
+                    and page == source.page(start)
+                    and text[begun[1] : start].isspace()
+                ):
+                    begun, words = (begun[0], end), words + count
+                    continue
+                if begun:
+                    yield begun
+                begun, words, page = (start, end), count, source.page(start)
+    if begun:
+        yield begun
+
+
+def _cut(text: str, span: Span, target_words: int) -> Iterator[Span]:
+    """`span` in parts of no more than the wanted words."""
+    halves = _halves(text, *span) if _count(text, *span) > target_words else None
+    if halves is None:
+        yield span
+    else:
+        for half in halves:
+            yield from _cut(text, half, target_words)
+
+
+def _part(source: Source, passage: Passage, start: int, end: int) -> Passage:
+    """``passage.text[start:end]`` as a passage."""
+    begin, text = passage.start + start, passage.text[start:end]
+    language = detect(text, default=source.language)
+    return replace(
+        passage, text=text, start=begin, end=passage.start + end, language=language, page=source.page(begin)
+    )
 
 
 def _count(text: str, start: int, end: int) -> int:
     """Words of the span; more where they are far too long for words, or there is no space between them."""
     return max(len(text[start:end].split()), (end - start) // _LONG_WORD)
+
+
+def _between_sentences(text: str) -> tuple[Span, Span] | None:
+    """`text` cut between the two sentences that are nearest to its middle; None where it is a single one."""
+    spans = [one for paragraph in paragraphs(text) for one in sentences(text, *paragraph)]
+    gaps = [(one[1], other[0]) for one, other in pairwise(spans)]
+    if not gaps:
+        return None
+    left, right = min(gaps, key=lambda gap: abs(gap[0] + gap[1] - len(text)))
+    return (0, left), (right, len(text))
 
 
 def _halves(text: str, start: int, end: int) -> tuple[Span, Span] | None:

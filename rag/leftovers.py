@@ -22,6 +22,8 @@ _FURNITURE = re.compile(
     r"|(?:halaman|page)\s*\d+(?:\s*(?:dari|of|/)\s*\d+)?|loading\W*|home|beranda|menu|search|cari",
     re.IGNORECASE,
 )
+HEADING = re.compile(r"(#{1,6})[ \t]+(\S(?:[^\n]*[^\s#])?)[ \t]*#*[ \t]*")
+"""A line that is a heading: its marks, as many as it is deep, and its words."""
 _TIMESTAMP = re.compile(
     rf"(?:{DATE.pattern})[\s,|-]{{0,5}}(?:jam|pukul|at)?\s?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?\s?(?:wib|wita|wit)?",
     re.IGNORECASE,
@@ -74,7 +76,7 @@ def _repeated(lines: list[str], prose: list[int]) -> set[int]:
     content = set(prose)
     places: dict[str, dict[int, list[int]]] = {}
     for number, line in enumerate(lines):
-        if number not in content and not line.endswith(":"):
+        if number not in content and not line.endswith(":") and not HEADING.fullmatch(line):
             places.setdefault(line, {}).setdefault(bisect(prose, number), []).append(number)
     later = [list(by_prose.values())[1:] for by_prose in places.values() if len(by_prose) > 2]
     return {number for parts in later for part in parts for number in part}

@@ -5,6 +5,7 @@ Offsets are character offsets into the text of a source, so that ``text[start:en
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,6 +40,8 @@ class Source:
     """SHA-256 of the file's bytes, in hexadecimal."""
     origin: str = ""
     """Where the file lies on this machine; empty for a text that came from no file."""
+    unread: tuple[int, ...] = field(default=(), compare=False)
+    """Pages that hold pictures and no text, as found when the file was read; not stored."""
 
     def page(self, offset: int) -> int | None:
         """The page number (from 1) that holds the character at `offset`."""
@@ -73,12 +76,27 @@ class Passage:
     language: Language
     date: date | None = None
     page: int | None = None
+    section: str = ""
+    """The headings above it, from the outermost: ``Bab II › Anggaran``."""
 
     @property
     def context(self) -> str:
-        """What is embedded and analysed: the words, led by title and date, which readers use to find them."""
+        """What is embedded and analysed: the words, led by title, date and headings, which readers find them by."""
         head = f"{self.title} ({self.date.isoformat()})" if self.date else self.title
-        return f"{head}\n{self.text}" if head and not self.text.startswith(self.title) else self.text
+        lead = [head] if head and not self.text.startswith(self.title) else []
+        return "\n".join([*lead, *filter(None, [self.section]), self.text])
+
+
+def unit_of(source: str) -> Literal["page", "slide", "sheet"]:
+    """What the pages of a document are, by the kind of file that its id names."""
+    kind = kind_of(source)
+    return "slide" if kind in ("pptx", "odp") else "sheet" if kind in ("xlsx", "xlsm", "ods") else "page"
+
+
+def kind_of(source: str) -> str:
+    """The kind of file that a document's id names, in lower case: ``pdf``; empty where it names none."""
+    found = re.search(r"\.(\w{1,8})(?: \(\d+\))?$", source)
+    return found[1].lower() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +221,8 @@ class Citation:
     end: int
     passage: Passage
     """The passage around the quote, for showing it in its context."""
+    also_in: tuple[str, ...] = ()
+    """Other sources that hold nearly the same passage."""
 
     def to_json(self) -> dict[str, Any]:
         """The public form, as printed by ``tanya ask --json``."""
@@ -282,6 +302,8 @@ class IngestReport:
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    incomplete: tuple[Failure, ...] = ()
+    """Files of which a part could not be read; the rest of each was added or updated."""
     passages: int = 0
     """Passages stored for the added and updated files."""
     embedded: int = 0
@@ -290,11 +312,16 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far indexing has come, reported after each file."""
+    """How far indexing has come, reported several times a second while something moves."""
 
     done: int
+    """Files of which it is known what became of them."""
     total: int
     current: str
     """Source id of the file at hand."""
     passages: int
-    """Passages stored so far."""
+    """Passages found so far."""
+    share: float = 0.0
+    """How much of the work is done, by the size of the files, in [0, 1]."""
+    pages: tuple[int, int] = (0, 0)
+    """How many of how many pages of the current file have been read; zeros where it has none."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.schema import EVERYTHING, Candidate, Filter, Passage, Source, SourceInfo
+from rag.schema import EVERYTHING, Candidate, Failure, Filter, Passage, Source, SourceInfo
 
 Vector = NDArray[np.float32]
 
@@ -25,6 +25,14 @@ class FileState(NamedTuple):
 
     source: str
     digest: str
+
+
+class FailedFile(NamedTuple):
+    """What is remembered of a file that could not be read, or not all of it."""
+
+    failure: Failure
+    digest: str
+    """Of the file's bytes, and of what read them: as long as it is the same, it would fail again."""
 
 
 class Content(NamedTuple):
@@ -82,6 +90,12 @@ class Store(Protocol):
 
     def files(self) -> dict[str, FileState]:
         """The files that sources were read from, by their origin."""
+
+    def failures(self) -> dict[str, FailedFile]:
+        """The files that could not be read when last tried, or not all of them, by their origin."""
+
+    def note_failures(self, failed: Mapping[str, FailedFile], mended: Iterable[str]) -> None:
+        """Remember `failed` files by their origin, and forget `mended` ones."""
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages with these ids, in this order; one that is gone is left out."""

@@ -19,14 +19,16 @@ from typing import Any
 import numpy as np
 
 from rag.errors import LibraryError
-from rag.schema import Filter, Language, Passage, Source, SourceInfo
-from rag.store.base import Content, FileState, Vector
+from rag.schema import Failure, Filter, Language, Passage, Source, SourceInfo
+from rag.store.base import Content, FailedFile, FileState, Vector
 from rag.words import terms
 
-_VERSION = 1
+_VERSION = 2
 # Passages are numbered as they arrive: rows are appended, and those of a document lie side by side. In the order
 # of the ids, which are hashes, a table takes five times as long to fill. The indexes hold all that `languages` and
 # `allowed` ask for, so that neither reads texts and vectors.
+_FAILURES = """CREATE TABLE failures (
+  origin BLOB PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, digest TEXT NOT NULL)"""
 _SCHEMA = (
     "CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE sources (
@@ -35,19 +37,28 @@ _SCHEMA = (
     """CREATE TABLE passages (
       n INTEGER PRIMARY KEY, id INTEGER NOT NULL,
       source TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-      start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, language TEXT NOT NULL,
+      start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, section TEXT NOT NULL, language TEXT NOT NULL,
       text TEXT NOT NULL, terms TEXT NOT NULL, vector BLOB NOT NULL)""",
     "CREATE UNIQUE INDEX passages_id ON passages (id, language)",
     "CREATE INDEX passages_source ON passages (source, ordinal, id, language)",
     "CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL)",
+    _FAILURES,
     f"PRAGMA user_version = {_VERSION}",
 )
+_FROM_1 = (
+    "ALTER TABLE passages ADD COLUMN section TEXT NOT NULL DEFAULT ''",
+    _FAILURES,
+    f"PRAGMA user_version = {_VERSION}",
+)
+"""Turns the file of the first version into that of the second; what is missing in it comes with a rebuild."""
+_STEPS = {0: _SCHEMA, 1: _FROM_1}
+"""What makes the file of each older version one of this."""
 _PUT_SOURCE = """INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
   title = excluded.title, text = excluded.text, language = excluded.language, date = excluded.date,
   pages = excluded.pages, digest = excluded.digest, origin = excluded.origin, added = excluded.added"""
-_PUT_PASSAGE = """INSERT INTO passages (id, source, ordinal, start, end, page, language, text, terms, vector)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_PASSAGES = """SELECT p.id, p.source, s.title, p.text, p.start, p.end, p.language, s.date, p.page
+_PUT_PASSAGE = """INSERT INTO passages (id, source, ordinal, start, end, page, section, language, text, terms, vector)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_PASSAGES = """SELECT p.id, p.source, s.title, p.text, p.start, p.end, p.language, s.date, p.page, p.section
   FROM passages p JOIN sources s ON s.id = p.source"""
 _SHARED = 32768
 """Bytes of the file by which processes agree on a write-ahead log; with fewer, there was no room to make it."""
@@ -73,10 +84,10 @@ class Database:
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
         version = self._version()
-        if version == 0:
+        if version in _STEPS:
             with self.transaction() as db:
-                if self._version() == 0:  # nobody else was faster
-                    for statement in _SCHEMA:
+                if self._version() == version:  # nobody else was faster
+                    for statement in _STEPS[version]:
                         db.execute(statement)
         elif version != _VERSION:
             raise LibraryError(f"{self.path}: made by a later version of Tanya; update this one")
@@ -241,6 +252,23 @@ class Database:
                 )
                 db.execute("DELETE FROM sources WHERE id = ?", (source,))
 
+    def note_failures(self, failed: Mapping[str, FailedFile], mended: Iterable[str]) -> None:
+        with self.transaction() as db:
+            db.executemany("DELETE FROM failures WHERE origin = ?", [(os.fsencode(one),) for one in mended])
+            db.executemany(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)",
+                [
+                    (
+                        os.fsencode(origin),
+                        one.failure.source,
+                        one.failure.reason,
+                        one.failure.message,
+                        one.digest,
+                    )
+                    for origin, one in failed.items()
+                ],
+            )
+
     # -- reading ---------------------------------------------------------------------------------------------
 
     def manifest(self) -> dict[str, str]:
@@ -281,6 +309,12 @@ class Database:
     def files(self) -> dict[str, FileState]:
         rows = self._all("SELECT origin, id, digest FROM sources WHERE origin <> x''")
         return {os.fsdecode(origin): FileState(source, digest) for origin, source, digest in rows}
+
+    def failures(self) -> dict[str, FailedFile]:
+        rows = self._all("SELECT origin, source, reason, message, digest FROM failures ORDER BY source")
+        return {
+            os.fsdecode(origin): FailedFile(Failure(*failure), digest) for origin, *failure, digest in rows
+        }
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         rows = self._among(f"{_PASSAGES} WHERE p.id IN ({{}})", ids)
@@ -401,6 +435,7 @@ def _put(
             p.start,
             p.end,
             p.page,
+            p.section,
             p.language,
             p.text,
             " ".join(terms(p.context)),
@@ -424,8 +459,8 @@ def _put(
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:
-    one, source, title, text, start, end, language, stated, page = row
-    return Passage(one, source, title, text, start, end, language, _date(stated), page)
+    one, source, title, text, start, end, language, stated, page, section = row
+    return Passage(one, source, title, text, start, end, language, _date(stated), page, section)
 
 
 def _blob(vector: Vector) -> bytes:

@@ -30,7 +30,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
 from rag.schema import EVERYTHING, Candidate, Filter, Passage, Source, SourceInfo
-from rag.store.base import IGNORE_FILE, Content, FileState, Vector
+from rag.store.base import IGNORE_FILE, Content, FailedFile, FileState, Vector
 from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
 from rag.store.vectors import EXACT, SAMPLE, VectorIndex
@@ -104,6 +104,9 @@ class LocalStore:
     def files(self) -> dict[str, FileState]:
         return self._database.files()
 
+    def failures(self) -> dict[str, FailedFile]:
+        return self._database.failures()
+
     def known(self, passages: Iterable[int]) -> set[int]:
         return self._database.known(passages)
 
@@ -146,6 +149,10 @@ class LocalStore:
     def delete(self, sources: Iterable[str]) -> None:
         with self.writing():
             self._database.delete(sources)
+
+    def note_failures(self, failed: Mapping[str, FailedFile], mended: Iterable[str]) -> None:
+        with self.writing():
+            self._database.note_failures(failed, mended)
 
     def rebuild(self, manifest: Mapping[str, str], dimension: int, contents: Iterable[Content]) -> None:
         with self.writing():

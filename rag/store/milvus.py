@@ -27,7 +27,7 @@ import numpy as np
 
 from rag.errors import EncoderMismatchError, LibraryError
 from rag.schema import EVERYTHING, Candidate, Filter, Passage, Source, SourceInfo
-from rag.store.base import Content, FileState, Vector
+from rag.store.base import Content, FailedFile, FileState, Vector
 from rag.store.connection import Connection, Row, batches
 from rag.store.lease import Lease
 from rag.store.milvus_rows import (
@@ -35,6 +35,9 @@ from rag.store.milvus_rows import (
     STATE,
     catalogue_row,
     conditions,
+    failure_key,
+    failure_of,
+    failure_row,
     info_of,
     key_of,
     passage_of,
@@ -145,6 +148,15 @@ class MilvusStore:
     def files(self) -> dict[str, FileState]:
         abouts = self._read(self._abouts)
         return {one["origin"]: FileState(one["id"], one["digest"]) for one in abouts if one["origin"]}
+
+    def failures(self) -> dict[str, FailedFile]:
+        rows = self._connection.rows(self._catalogue, 'kind == "failed"', ["about"])
+        return dict(sorted(map(failure_of, rows), key=lambda one: one[1].failure.source))
+
+    def note_failures(self, failed: Mapping[str, FailedFile], mended: Iterable[str]) -> None:
+        for some in batches(failure_key(origin) for origin in mended):
+            self._connection.do("delete", self._catalogue, filter=f"key in {some}")
+        self._connection.put(self._catalogue, (failure_row(origin, one) for origin, one in failed.items()))
 
     def known(self, passages: Iterable[int]) -> set[int]:
         ids = list(passages)

@@ -6,17 +6,18 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 
 import numpy as np
 
-from rag.schema import Filter, Passage, Source, SourceInfo
-from rag.store.base import Content, Vector
+from rag.schema import Failure, Filter, Passage, Source, SourceInfo
+from rag.store.base import Content, FailedFile, Vector
 from rag.store.connection import Row
 
 STATE = 0
 """The key of the state's row."""
-PASSAGE = ("id", "document", "title", "text", "start", "language", "day", "page")
+PASSAGE = ("id", "document", "title", "text", "start", "language", "day", "page", "section")
 """The fields that make a `Passage`."""
 _PIECE = 30_000
 """Characters (all ASCII) of a stored text in one row; a VARCHAR takes 65,535."""
@@ -91,6 +92,7 @@ def passage_row(passage: Passage, generation: int, bag: Sequence[str], vector: V
         "language": passage.language,
         "day": passage.date.toordinal() if passage.date else 0,
         "page": passage.page or 0,
+        "section": passage.section,
         "vector": np.asarray(vector, dtype=np.float32),
     }
 
@@ -112,6 +114,7 @@ def passage_of(row: Row) -> Passage:
         row["language"],
         date.fromordinal(row["day"]) if row["day"] else None,
         row["page"] or None,
+        row["section"],
     )
 
 
@@ -136,3 +139,20 @@ def info_of(about: Row) -> SourceInfo:
     stated = date.fromisoformat(about["date"]) if about["date"] else None
     names = ("passages", "characters", "added")
     return SourceInfo(about["id"], about["title"], about["language"], stated, *(about[one] for one in names))
+
+
+def failure_key(origin: str) -> int:
+    """The key of the row that remembers a file that could not be read."""
+    return key_of("failed", origin)
+
+
+def failure_row(origin: str, failed: FailedFile) -> Row:
+    """A file that could not be read. Of no generation: what is remembered of files is valid at once."""
+    about = {"origin": origin, "failure": asdict(failed.failure), "digest": failed.digest}
+    return {**catalogue_row(failure_key(origin), "failed", 0, 0), "about": json.dumps(about)}
+
+
+def failure_of(row: Row) -> tuple[str, FailedFile]:
+    """The file that a row remembers, and its failure."""
+    about = json.loads(row["about"])
+    return about["origin"], FailedFile(Failure(**about["failure"]), about["digest"])

@@ -28,7 +28,14 @@ def make_passages(connection: Connection, name: str, dimension: int) -> None:
     _make(
         connection,
         name,
-        {"document": 65_535, "title": 65_535, "text": 65_535, "terms": 65_535, "language": 8},
+        {
+            "document": 65_535,
+            "title": 65_535,
+            "text": 65_535,
+            "terms": 65_535,
+            "section": 8_192,
+            "language": 8,
+        },
         ["source", "generation", "id", "start", "day", "page"],
         indexed=["source", "generation", "id"],
         dimension=dimension,
