@@ -286,4 +286,6 @@ def _outside_quotes(line: str) -> list[tuple[int, int]]:
 def _citation(number: int, hit: Hit, start: int, end: int) -> Citation:
     passage = hit.passage
     quote = passage.text[start - passage.start : end - passage.start]
-    return Citation(number, passage.source, passage.title, passage.page, quote, start, end, passage)
+    return Citation(
+        number, passage.source, passage.title, passage.page, quote, start, end, passage, hit.also_in
+    )

@@ -17,6 +17,7 @@ from rag.fitted import fitted
 from rag.language import detect
 from rag.schema import EVERYTHING, Candidate, Filter, Hit, Language, Passage
 from rag.store.base import Store
+from rag.twins import Twins
 from rag.words import terms
 
 _POOL = 100
@@ -25,6 +26,11 @@ _TRIES = 10
 """How often a search begins anew when another process replaces what it has found before it is read."""
 _SAME = 0.9
 """Share of common words from which two passages count as one (Jaccard)."""
+_TELLING = 10
+"""Different words below which it says nothing that most of them are common."""
+_OVERLAPPING = 0.6
+"""Share of the fewer words that are common from which two passages count as one where their documents are twins: texts
+that are led differently are cut differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,15 @@ class Retriever:
         scored.sort(key=lambda pair: (-pair[0], pair[1].id))
         hits: list[Hit] = []
         bags: list[frozenset[str]] = []
+        twins = Twins(self._text_of)
+
+        def is_twin(bag: frozenset[str], source: str, n: int) -> bool:
+            return _alike(bag, bags[n]) or (
+                source != hits[n].passage.source
+                and _overlapping(bag, bags[n])
+                and twins.are(source, hits[n].passage.source)
+            )
+
         # Fetched in portions: most often the first holds enough, also after collapsing.
         for begin in range(0, len(scored), 2 * k):
             some = {one.id: (score, one) for score, one in scored[begin : begin + 2 * k]}
@@ -95,7 +110,7 @@ class Retriever:
             whole &= len(passages) == len(some)
             for passage in passages:
                 bag = frozenset(passage.text.casefold().split())
-                twin = next((n for n, other in enumerate(bags) if _alike(bag, other)), None)
+                twin = next((n for n in range(len(bags)) if is_twin(bag, passage.source, n)), None)
                 if twin is not None:
                     hits[twin] = _with_twin(hits[twin], passage)
                 elif len(hits) < k:
@@ -105,6 +120,15 @@ class Retriever:
             if len(hits) == k:
                 break
         return hits, whole
+
+    def _text_of(self, source: str) -> str | None:
+        found = self._store.source(source)
+        return found.text if found else None
+
+
+def _overlapping(one: frozenset[str], other: frozenset[str]) -> bool:
+    fewer = min(len(one), len(other))
+    return fewer >= _TELLING and len(one & other) >= _OVERLAPPING * fewer
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from conftest import HashedWords, source
 from rag.fitted import fitted
 from rag.library import Library
 from rag.retrieve import Fusion, Retriever
-from rag.schema import EVERYTHING, Candidate, Filter, Language, Passage
+from rag.schema import EVERYTHING, Candidate, Filter, Language, Passage, Source
 from rag.store.base import Vector
 
 HALF = Fusion(same=0.25, cross=0.5)
@@ -37,6 +37,10 @@ class Shelf:
             Passage(one, f"s{one}", "", self.rows[one][0], 0, len(self.rows[one][0]), self.language)
             for one in ids
         ]
+
+    def source(self, source: str) -> Source:
+        text = self.rows[int(source[1:])][0]
+        return Source(source, "", text, self.language)
 
 
 def retriever(shelf: Shelf) -> Retriever:
