@@ -1,40 +1,54 @@
 """File -> Source: its text, and the title, date and language that a citation needs.
 
-Plain text and Markdown, in Unicode or a Western European code page; further formats are further entries of
-`_READERS`.
+A further format is a further file in `formats/` and its suffixes in `_READERS`.
 """
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from rag.dates import stated_date
 from rag.errors import LoadError
+from rag.formats import Advance, Extract
 from rag.language import detect
 from rag.leftovers import body
 from rag.schema import Source
 from rag.sentences import sentences
 
-MAX_BYTES = 50_000_000
-"""A larger text file is refused: it is a data dump, and would hold its neighbours up."""
 
-_SIGNATURES = (
-    *(b"%PDF-", b"{\\rtf", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b"),
-    *(b"7z\xbc\xaf", b"Rar!", b"\xd0\xcf\x11\xe0"),
-)
-"""How files of other types begin, whatever they are named."""
-_NO_TEXT = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_SAMPLE = 65_536
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+class _Format(NamedTuple):
+    """What reads some types of files."""
+
+    module: str
+    """In `formats`; imported when there is a file to read."""
+    suffixes: str
+    libraries: str = ""
+    """What it imports in its turn, and takes its time."""
+
+
+_READERS = {
+    suffix: one
+    for one in (
+        _Format("text", ".txt .text .md .markdown"),
+        _Format("web", ".html .htm .xhtml", "lxml.html"),
+        _Format("mail", ".eml", "lxml.html"),
+        _Format("pdf", ".pdf", "pypdfium2"),
+        _Format("word", ".docx .odt", "docx"),
+        _Format("slides", ".pptx", "pptx"),
+        _Format("sheets", ".xlsx .xlsm .csv .tsv", "openpyxl"),
+        _Format("ocr", ".png .jpg .jpeg .tif .tiff .webp .bmp", "PIL.Image"),
+    )
+    for suffix in one.suffixes.split()
+}
+SUFFIXES = frozenset(_READERS)
+"""The types of files that are read, in lower case with their dot."""
+MAX_BYTES = 1_000_000_000
+"""Nothing larger is looked at; most formats have a limit of their own."""
 _HEAD = 10_000
 """Characters within which a document's title is looked for."""
 _TITLE_WORDS, _HEADLINE_WORDS = 14, 25
@@ -49,24 +63,57 @@ _DATELINE = re.compile(
 )
 
 
-def load(path: Path, source_id: str) -> Source:
-    """Read the file at `path` as the document `source_id`.
+def load(path: Path, source_id: str, advance: Advance = lambda done, total: None) -> Source:
+    """Read the file at `path` as the document `source_id`; `advance` is told of each page that has been read.
 
     Raises:
         LoadError: with a typed reason, when the file is not a document that can be read.
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        known = " ".join(sorted(_READERS))
+        known = " ".join(sorted(SUFFIXES))
         reason = f"{path.name}: files of type “{path.suffix}” are not read (known: {known})"
         raise LoadError("unsupported", reason)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise LoadError("too large", f"{path.name}: larger than {MAX_BYTES // 1_000_000} MB")
-        data = path.read_bytes()
+        digest = digest_of(path)
+        extract: Extract = import_module(f"rag.formats.{reader.module}").read(path, advance)
     except OSError as error:
         raise LoadError("unreadable", f"{path.name}: {error.strerror or error}") from error
-    return from_text(reader(data, path.name), source_id, digest=hashlib.sha256(data).hexdigest())
+    return _source(replace(extract, title=_shortened(extract.title, _HEADLINE_WORDS)), source_id, digest)
+
+
+def needs_library(path: Path) -> bool:
+    """Whether such a file is read by code that is not our own."""
+    reader = _READERS.get(path.suffix.lower())
+    return reader is not None and bool(reader.libraries)
+
+
+def prepare(path: Path) -> None:
+    """Import what `load` needs for such a file."""
+    if reader := _READERS.get(path.suffix.lower()):
+        for module in (f"rag.formats.{reader.module}", *reader.libraries.split()):
+            import_module(module)
+
+
+def version() -> str:
+    """Of what reads files: what could not be read is worth another try when this has changed."""
+    return "1"
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of the file's bytes, in hexadecimal.
+
+    Raises:
+        LoadError: it is larger than `MAX_BYTES`, which would take minutes to no end.
+        OSError: it cannot be read.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise LoadError("too large", f"{path.name}: larger than {MAX_BYTES // 1_000_000_000} GB")
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def from_text(text: str, source_id: str, *, title: str = "", digest: str = "") -> Source:
@@ -75,50 +122,24 @@ def from_text(text: str, source_id: str, *, title: str = "", digest: str = "") -
     Raises:
         LoadError: when there is not a word in it.
     """
+    digest = digest or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _source(Extract(text, title), source_id, digest)
+
+
+def _source(extract: Extract, source_id: str, digest: str) -> Source:
+    text = extract.text
     if not re.search(r"\w", text):
         raise LoadError("empty", f"{source_id}: there is no text in it")
     return Source(
         id=source_id,
-        title=title or _title(text),
+        title=extract.title or _title(text),
         text=text,
         language=detect(text),
-        date=stated_date(text),
-        digest=digest or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        date=extract.date or stated_date(text),
+        pages=extract.pages,
+        digest=digest,
+        unread=extract.unread,
     )
-
-
-def decode(data: bytes, name: str) -> str:
-    """The text in `data`, in Unicode or a Western European code page, with newlines as ``\\n``.
-
-    Raises:
-        LoadError: when these are not the bytes of a text.
-    """
-    text = data.decode(_encoding(data), errors="replace")
-    sample = text[:_SAMPLE]
-    broken = len(_NO_TEXT.findall(sample))
-    if data.startswith(_SIGNATURES) or "\x00" in sample or broken > 1 + 0.02 * len(sample):
-        raise LoadError("unsupported", f"{name}: a binary file, not a text")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _encoding(data: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return encoding
-    if utf16 := _unmarked_utf16(data[:4096]):
-        return utf16
-    text = data.decode("utf-8", errors="replace")
-    # A few broken characters are damage; where most are broken, it was never UTF-8.
-    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
-    return "utf-8" if 2 * text.count("\ufffd") <= beyond_ascii else "cp1252"
-
-
-def _unmarked_utf16(sample: bytes) -> str:
-    """UTF-16 without its mark: one byte in two of Latin text is zero, and the other never is."""
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) <= 0.35 * len(sample) or min(even, odd) > 0:
-        return ""
-    return "utf-16-le" if odd else "utf-16-be"
 
 
 def _title(text: str) -> str:
@@ -144,8 +165,3 @@ def _shortened(text: str, most: int) -> str:
     words = text.split()
     title = " ".join(words[:most])[:_LONGEST_TITLE].rstrip(".,;:")
     return title if len(words) <= most and len(title) < _LONGEST_TITLE else f"{title}…"
-
-
-_READERS = dict.fromkeys((".txt", ".text", ".md", ".markdown"), decode)
-SUFFIXES = frozenset(_READERS)
-"""The types of files that are read, in lower case with their dot."""

@@ -19,8 +19,8 @@ from conftest import SEEDS, HashedWords, source
 
 from rag import Answer, Assistant, Hit, IngestReport, Library
 from rag.errors import LOAD_FAILURES, EncoderMismatchError, LibraryError, QuestionError, SpecError
-from rag.load import load
-from rag.schema import Filter, Passage, Progress, Source
+from rag.load import digest_of
+from rag.schema import Filter, Passage, Progress
 from rag.store.base import Vector
 
 MALOY, DESA, HARBOUR = "documents/industri.txt", "documents/kesehatan.txt", "documents/harbour.txt"
@@ -364,6 +364,7 @@ def test_links(library: Library, documents: Path, tmp_path: Path) -> None:
     report = library.add(documents)
     assert report.added == (HARBOUR, "documents/in.txt", MALOY, DESA)
     assert {one.source: one.message for one in report.failed} == {
+        "documents/folder": "folder: a link that leads out of the folder",
         "documents/out.txt": "out.txt: a link that leads out of the folder",
         "documents/nowhere.txt": "nowhere.txt: not a file, or a link that leads nowhere",
         "documents/round.txt": "round.txt: not a file, or a link that leads nowhere",
@@ -433,32 +434,15 @@ def test_a_bad_file_keeps_its_good_predecessor(library: Library, documents: Path
     assert outcome(library.add(documents))["failed"]  # and it is named as long as it is bad
 
 
-def test_a_file_that_breaks_its_reader_is_a_row(
-    library: Library, documents: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(path: Path, source_id: str) -> Source:
-        if path.name == "industri.txt":
-            raise RecursionError("too deep\nby far")
-        return load(path, source_id)
-
-    monkeypatch.setattr("rag.library.load", broken)
-    report = library.add(documents)
-    assert report.added == (HARBOUR, DESA)
-    assert [(one.source, one.reason) for one in report.failed] == [(MALOY, "unreadable")]
-    assert report.failed[0].message == "RecursionError: too deep\ufffdby far"
-
-
 def test_an_unreadable_file_is_a_row(
     library: Library, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Path.read_bytes
+    def digest(path: Path) -> str:
+        if path.name == "industri.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return digest_of(path)
 
-    def read_bytes(self: Path) -> bytes:
-        if self.name == "industri.txt":
-            raise PermissionError(13, "Permission denied", str(self))
-        return real(self)
-
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)  # a mode would not keep root out
+    monkeypatch.setattr("rag.ingest.digest_of", digest)  # a mode would not keep root out
     report = library.add(documents)
     assert [(one.source, one.reason, one.message) for one in report.failed] == [
         (MALOY, "unreadable", "industri.txt: Permission denied")
@@ -504,24 +488,24 @@ def test_many_texts_are_embedded_together(tmp_path: Path) -> None:
     with Library.open(tmp_path, encoder) as library:
         report = library.add_texts(source(f"t{n}", f"Dokumen nomor {n} tentang hutan.") for n in range(1500))
     assert report.passages == report.embedded == 1500
-    assert encoder.calls == (1024, 476)
+    assert max(encoder.calls[:-1]) > 100  # more and more, as long as that takes next to no time
+    assert len(encoder.calls) < 15
 
 
 def test_progress_is_told_file_by_file(library: Library, documents: Path) -> None:
     told: list[Progress] = []
     library.add(documents, told.append)
-    assert [(one.done, one.total, one.current) for one in told] == [
-        (0, 3, HARBOUR),
-        (1, 3, MALOY),
-        (2, 3, DESA),
-        (3, 3, ""),
-    ]
-    assert [one.passages for one in told] == [0, 1, 2, 3]
+    assert [one.done for one in told] == sorted(one.done for one in told)
+    assert [one.share for one in told] == sorted(one.share for one in told)
+    assert {one.total for one in told} == {3}
+    assert list(dict.fromkeys(one.current for one in told)) == ["", HARBOUR, MALOY, DESA]
+    last = told[-1]
+    assert (last.done, last.passages, last.share) == (3, 3, 1.0)
 
 
 def test_what_was_stored_before_an_interruption_is_kept(library: Library) -> None:
     def interrupt(progress: Progress) -> None:
-        if progress.done == 1100:
+        if progress.done >= 1024:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
