@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.library import Library
-    from rag.schema import Filter, IngestReport, Progress
+    from rag.schema import Filter, Passage
 
 LIBRARY = "tanya-library"
 """The folder of the library where none is named."""
@@ -92,6 +92,17 @@ def _parser() -> argparse.ArgumentParser:
         "--prune", action="store_true", help="also remove the documents of a folder that is gone or empty"
     )
     index.add_argument("--rebuild", action="store_true", help="cut and embed the stored texts again")
+    index.add_argument(
+        "--retry", action="store_true", help="read again what could not be read and has not changed since"
+    )
+    index.add_argument("--watch", action="store_true", help="go on, and index what changes as it changes")
+    index.add_argument(
+        "--workers",
+        type=_workers,
+        default=0,
+        metavar="N",
+        help="processes that read files; default: half as many as there are processors",
+    )
     ask = command("ask", _ask, "answer a question; without one, a question a line from standard input")
     ask.add_argument("question", nargs="?")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -135,6 +146,10 @@ def _count(text: str) -> int:
     return _number(text, 1, 1000)
 
 
+def _workers(text: str) -> int:
+    return _number(text, 1, 256)
+
+
 def _port(text: str) -> int:
     return _number(text, 0, 65535)
 
@@ -151,7 +166,8 @@ def _library(options: argparse.Namespace, *, make: bool = False, empty: bool = F
     from rag.errors import LibraryError
     from rag.library import Library
 
-    with Library.open(options.library, options.encoder, options.store, make=make) as library:
+    workers = getattr(options, "workers", 0)
+    with Library.open(options.library, options.encoder, options.store, make=make, workers=workers) as library:
         if not empty and not len(library):
             store = "" if options.store == "local" else f" --store {shlex.quote(options.store)}"
             fill = f"tanya index PATH --library {shlex.quote(str(options.library))}{store}"
@@ -177,6 +193,7 @@ def _filter(options: argparse.Namespace, library: Library) -> Filter:
 def _index(options: argparse.Namespace) -> int:
     from rag.errors import LibraryError
     from rag.library import Library, check_exists
+    from rag.report import bar, summary
 
     if not options.rebuild and not options.paths:
         raise LibraryError("nothing to index: name a file or a folder")
@@ -185,7 +202,7 @@ def _index(options: argparse.Namespace) -> int:
             check_exists(path)
     if options.rebuild:
         with (
-            _bar() as progress,
+            bar() as progress,
             Library.rebuild(options.library, options.encoder, options.store, progress) as library,
         ):
             print(f"{len(library)} documents indexed again")
@@ -193,21 +210,41 @@ def _index(options: argparse.Namespace) -> int:
     make = not options.rebuild and any(Path(path).exists() for path in options.paths)
     with _library(options, make=make, empty=True) as library:
         for path in options.paths:
-            with _bar() as progress:
-                report = library.add(path, progress, prune=options.prune)
-            _print_report(report)
-            failed |= bool(report.failed)
+            failed |= _add(library, path, prune=options.prune, retry=options.retry)
+        if options.paths:
+            print("\n".join(summary(library.sources(), library.failures())), flush=True)
+        if options.watch:
+            _watch(library, options.paths)
     return int(failed)
 
 
-def _print_report(report: IngestReport) -> None:
-    for failure in report.failed:
-        print(f"failed: {failure.source}: {failure.reason}: {failure.message}")
-    names = ("added", "updated", "unchanged", "removed", "failed")
-    counts = ", ".join(f"{len(getattr(report, name))} {name}" for name in names if getattr(report, name))
-    print(
-        f"{counts or 'nothing found'}; {report.passages} passages stored, {report.embedded} of them embedded"
-    )
+def _add(library: Library, path: str | Path, *, prune: bool = False, retry: bool = False) -> bool:
+    """Index what is at `path` and say what became of it; whether anything failed."""
+    from rag.report import bar, outcomes
+
+    with bar() as progress:
+        report = library.add(path, progress, prune=prune, retry=retry)
+    print("\n".join(outcomes(report)), flush=True)
+    return bool(report.failed)
+
+
+def _watch(library: Library, paths: Sequence[str]) -> None:
+    """Index again what has changed below `paths`, until this is interrupted."""
+    from rag.errors import MissingExtraError, TanyaError
+
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise MissingExtraError("watch", "--watch") from error
+    print("watching for changes; Ctrl-C ends this", flush=True)
+    for changes in watch(*paths, raise_interrupt=True):
+        changed = [os.path.abspath(file) for _, file in changes]
+        for path in paths:
+            if any(Path(file).is_relative_to(os.path.abspath(path)) for file in changed):
+                try:
+                    _add(library, path)
+                except TanyaError as error:  # somebody else is writing, or the folder is gone for now
+                    print(f"tanya: {error}", file=sys.stderr, flush=True)
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -248,11 +285,20 @@ def _print_answer(
     if answer.note:
         print(f"({answer.note})")
     for citation in answer.citations:
-        page = f", p. {citation.page}" if citation.page else ""
-        print(f"  [{citation.number}] {citation.title} — {citation.source}{page}")
+        print(f"  [{citation.number}] {citation.title} — {citation.source}{_place(citation.passage)}")
+        if citation.also_in:
+            print(f"      also in {', '.join(citation.also_in)}")
     if answer.refused:
         for source, title in {hit.passage.source: hit.passage.title for hit in answer.nearest[:3]}.items():
             print(f"  ~ {title} — {source}")
+
+
+def _place(passage: Passage) -> str:
+    """Where in its document a passage stands."""
+    from rag.schema import unit_of
+
+    page = f", {unit_of(passage.source)} {passage.page}" if passage.page else ""
+    return f"{page}, {passage.section}" if passage.section else page
 
 
 def _spoken(text: str) -> str:
@@ -276,9 +322,7 @@ def _chat(options: argparse.Namespace) -> int:
 
     with _library(options, make=True, empty=True) as library:
         if options.documents:
-            with _bar() as progress:
-                report = library.add(options.documents, progress)
-            _print_report(report)
+            _add(library, options.documents)
         assistant = Assistant(library, generator=options.generator, reranker=options.reranker)
         from ui.server import serve
 
@@ -287,9 +331,16 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
+    from rag.report import summary
+
     with _library(options, empty=True) as library:
-        for source in library.sources():
+        sources, failures = library.sources(), library.failures()
+        for source in sources:
             print(f"{source.id}\t{source.language}\t{source.date or '-'}\t{source.passages}\t{source.title}")
+        for failure in failures:  # beside the table, which a program may read
+            print(f"failed: {failure.source}: {failure.reason}: {failure.message}", file=sys.stderr)
+        if sources or failures:
+            print("\n".join(summary(sources, failures)), file=sys.stderr)
     return 0
 
 
@@ -305,21 +356,6 @@ def _verify(options: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     return int(bool(problems))
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[Progress], None]]:
-    """A progress bar on a terminal; nothing in a pipe."""
-    from tqdm import tqdm
-
-    with tqdm(unit="file", disable=None, leave=False, dynamic_ncols=True) as bar:
-
-        def show(progress: Progress) -> None:
-            bar.total = progress.total
-            bar.set_postfix_str(f"{progress.passages} passages, {progress.current}"[:60], refresh=False)
-            bar.update(progress.done - bar.n)
-
-        yield show
 
 
 def _print_json(value: Any) -> None:

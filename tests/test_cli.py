@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,12 @@ assert not heavy, heavy
 
 def test_index_reports_and_refreshes(call: Call, documents: Path) -> None:
     code, out, err = call("index", str(documents))
-    assert (code, out, err) == (0, "3 added; 3 passages stored, 3 of them embedded\n", "")
+    summary = "in the library: 3 documents (2 Indonesian, 1 English; 3 txt)"
+    assert (code, out.splitlines(), err) == (
+        0,
+        ["3 added; 3 passages stored, 3 of them embedded", summary],
+        "",
+    )
     assert Path("tanya-library/library.sqlite").is_file()
     (documents / "industri.txt").unlink()
     (documents / "kesehatan.txt").write_text("Puskesmas lama ditutup.")
@@ -120,17 +126,76 @@ def test_index_reports_and_refreshes(call: Call, documents: Path) -> None:
     assert out.splitlines() == [
         "failed: documents/rusak.txt: unsupported: rusak.txt: a binary file, not a text",
         "1 added, 1 updated, 1 unchanged, 1 removed, 1 failed; 2 passages stored, 2 of them embedded",
+        summary,
+        "could not be read: 1 (1 unsupported)",
     ]
+    listed = call("list")[2].splitlines()
+    assert listed == [out.splitlines()[0], summary, "could not be read: 1 (1 unsupported)"]
     os.unlink(documents / "rusak.txt")
-    assert call("index", str(documents))[:2] == (0, "3 unchanged; 0 passages stored, 0 of them embedded\n")
+    out = call("index", str(documents))[1]
+    assert out.splitlines() == ["3 unchanged; 0 passages stored, 0 of them embedded", summary]
 
 
 def test_index_takes_many_paths_and_its_own_folder(call: Call, documents: Path) -> None:
     paths = sorted(map(str, documents.iterdir()))
     code, out, _ = call("index", *paths, "--library", "lib")
-    assert (code, out.splitlines()) == (0, ["1 added; 1 passages stored, 1 of them embedded"] * 3)
+    assert (code, out.splitlines()[:-1]) == (0, ["1 added; 1 passages stored, 1 of them embedded"] * 3)
     code, out, _ = call("index", ".", "--library", "lib")
-    assert (code, out) == (0, "3 unchanged; 0 passages stored, 0 of them embedded\n")
+    assert (code, out.splitlines()[0]) == (0, "3 unchanged; 0 passages stored, 0 of them embedded")
+
+
+def test_index_reads_again_what_failed_when_asked(call: Call, documents: Path) -> None:
+    """A file that could not be read, and has not changed since, is not read each time anew."""
+    (documents / "rusak.txt").write_bytes(b"\0\1\2")
+    first = call("index", str(documents), "--workers", "2")
+    again = call("index", str(documents))
+    assert first[0] == again[0] == 1
+    assert first[1].splitlines()[0] == again[1].splitlines()[0]
+    with Library.open("tanya-library") as library:
+        origin = str(documents / "rusak.txt")
+        ((name, noted),) = library._store.failures().items()
+        assert name == origin
+        told = noted._replace(failure=replace(noted.failure, message="kept from before"))
+        library._store.note_failures({origin: told}, [])
+    assert call("index", str(documents))[1].startswith(
+        "failed: documents/rusak.txt: unsupported: kept from before\n"
+    )
+    assert call("index", "--retry", str(documents))[1].splitlines()[0] == first[1].splitlines()[0]
+
+
+def test_index_watches(documents: Path, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "rag.cli",
+        "index",
+        str(documents),
+        "--watch",
+        "--encoder",
+        "bundled-fast",
+    ]
+    process = subprocess.Popen(
+        [*command, "--library", str(tmp_path / "watched")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(3)]
+        assert said[0] == "3 added; 3 passages stored, 3 of them embedded\n"
+        assert said[2] == "watching for changes; Ctrl-C ends this\n"
+        time.sleep(0.5)  # until it watches
+        (documents / "baru.txt").write_text("Hutan lindung dijaga warga.")
+        assert process.stdout.readline() == "1 added, 3 unchanged; 1 passages stored, 1 of them embedded\n"
+        (documents / "baru.txt").unlink()
+        assert process.stdout.readline() == "3 unchanged, 1 removed; 0 passages stored, 0 of them embedded\n"
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        assert (process.returncode, err) == (130, "tanya: interrupted; what was done is kept\n")
+    finally:
+        process.kill()
 
 
 def test_index_rebuild(call: Call, documents: Path) -> None:
@@ -153,7 +218,7 @@ def test_index_keeps_what_a_missing_disk_held_unless_told_otherwise(call: Call, 
     assert len(call("list")[1].splitlines()) == 3
     assert call("index", str(away))[1].startswith("3 added; 3 passages stored, 0 of them embedded")
     code, out, err = call("index", "--prune", str(documents))
-    assert (code, out, err) == (0, "3 removed; 0 passages stored, 0 of them embedded\n", "")
+    assert (code, out.splitlines()[0], err) == (0, "3 removed; 0 passages stored, 0 of them embedded", "")
     assert [line.split("\t")[0] for line in call("list")[1].splitlines()] == [
         f"away/{name}" for name in ("harbour.txt", "industri.txt", "kesehatan.txt")
     ]

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.schema import Answer, Citation, Hit, Passage, SourceInfo
+from rag.schema import Answer, Citation, Hit, Passage, SourceInfo, unit_of
 from ui.talk import Exchange, Talk
 from ui.texts import Sample, Words
 from ui.uploads import Outcome
@@ -50,14 +50,14 @@ def evidence(citation: Citation, words: Words) -> str:
         before, after = passage.text[:start], passage.text[end:]
     else:  # a quote that reaches beyond its passage is shown by itself rather than marked in the wrong place
         before = after = ""
-    return head + _quotation(f"{_safe(before)}<mark>{_safe(citation.quote)}</mark>{_safe(after)}", passage)
+    marked = f"{_safe(before)}<mark>{_safe(citation.quote)}</mark>{_safe(after)}"
+    return head + _quotation(marked, passage) + _also_in(citation.also_in, words)
 
 
 def near(hit: Hit, words: Words) -> str:
     """A passage offered where nothing answers."""
-    return _head(words.evidence_near, hit.passage, hit.passage.page, words) + _quotation(
-        _safe(hit.passage.text), hit.passage
-    )
+    head = _head(words.evidence_near, hit.passage, hit.passage.page, words)
+    return head + _quotation(_safe(hit.passage.text), hit.passage) + _also_in(hit.also_in, words)
 
 
 def documents(sources: Sequence[SourceInfo], words: Words) -> str:
@@ -194,14 +194,22 @@ def _quotation(marked: str, passage: Passage) -> str:
     return f"<blockquote lang={passage.language}>{_EMPTY_LINES.sub(_ONE_EMPTY_LINE, marked)}</blockquote>"
 
 
+def _also_in(sources: Sequence[str], words: Words) -> str:
+    """The other documents that say the same."""
+    named = ", ".join(sources)
+    return f'<p class="about">{_safe(words.also_in.format(sources=named))}</p>' if named else ""
+
+
 def _described(passage: Passage, page: int | None, words: Words) -> str:
     title = _safe(_title(passage.title, passage.source))
     return f'<span class="title">{title}</span> <span class="about">{_about(passage, page, words)}</span>'
 
 
 def _about(passage: Passage, page: int | None, words: Words) -> str:
-    facts = [words.day(passage.date) if passage.date else "", words.page.format(page=page) if page else ""]
-    return " · ".join(f"<bdi>{_safe(fact)}</bdi>" for fact in (*facts, passage.source) if fact)
+    day = words.day(passage.date) if passage.date else ""
+    place = words.places[unit_of(passage.source)].format(number=page) if page else ""
+    facts = (day, place, passage.section, passage.source)
+    return " · ".join(f"<bdi>{_safe(fact)}</bdi>" for fact in facts if fact)
 
 
 def _document(source: SourceInfo, words: Words) -> str:
@@ -226,6 +234,8 @@ def _outcome(outcome: Outcome, words: Words) -> str:
     }[outcome.became]
     if outcome.reason:
         became += f": {words.reasons.get(outcome.reason, outcome.reason)}"
+    elif outcome.incomplete:
+        became += f" ({words.incomplete})"
     return f'<li class="{outcome.became}">{_named(outcome.name, became)}</li>'
 
 

@@ -42,7 +42,9 @@ class Words:
     unsupported: str
     evidence: str
     evidence_near: str
-    page: str
+    places: dict[str, str]
+    also_in: str
+    incomplete: str
     upload: str
     upload_hint: str
     reading: str
@@ -95,7 +97,9 @@ WORDS: dict[Language, Words] = {
         unsupported="Tidak ada bukti untuk kalimat ini di dokumen.",
         evidence="Bukti [{number}]",
         evidence_near="Bagian terdekat",
-        page="hlm. {page}",
+        places={"page": "hlm. {number}", "slide": "slide {number}", "sheet": "lembar {number}"},
+        also_in="Juga di: {sources}",
+        incomplete="sebagian halaman berupa gambar tanpa teks",
         upload="Unggah dokumen",
         upload_hint="Jenis berkas: {kinds}. Maksimal {count} berkas sekaligus, hingga {size} MB per berkas.",
         reading="Membaca {name}",
@@ -150,7 +154,9 @@ WORDS: dict[Language, Words] = {
         unsupported="Nothing in the documents supports this sentence.",
         evidence="Evidence [{number}]",
         evidence_near="Nearest passage",
-        page="p. {page}",
+        places={"page": "p. {number}", "slide": "slide {number}", "sheet": "sheet {number}"},
+        also_in="Also in: {sources}",
+        incomplete="some pages are pictures without text",
         upload="Upload documents",
         upload_hint="File types: {kinds}. At most {count} files at a time, up to {size} MB each.",
         reading="Reading {name}",

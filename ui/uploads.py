@@ -39,6 +39,8 @@ class Outcome:
     became: Literal["added", "updated", "unchanged", "failed"]
     reason: str = ""
     """Why it failed: one of `errors.LOAD_FAILURES`, or a message."""
+    incomplete: bool = False
+    """Whether some of its pages hold no text."""
 
 
 def plain_name(name: str) -> str:
@@ -61,7 +63,8 @@ def receive(library: Library, files: Sequence[Path], advance: Advance) -> tuple[
         name = plain_name(file.name)
 
         def report(progress: Progress, i: int = i, name: str = name) -> None:
-            advance((i + progress.done / max(progress.total, 1)) / len(files), name)
+            done, total = progress.pages
+            advance((i + progress.share) / len(files), f"{name} ({done}/{total})" if total else name)
 
         advance(i / len(files), name)
         results.append(_receive_one(library, file, name, report))
@@ -95,6 +98,7 @@ def _receive_one(library: Library, file: Path, name: str, report: Callable[[Prog
 def _outcome(name: str, report: IngestReport) -> Outcome:
     if report.failed:
         return Outcome(name, "failed", report.failed[0].reason)
-    if report.updated:
-        return Outcome(name, "updated")
-    return Outcome(name, "added" if report.added else "unchanged")
+    became: Literal["added", "updated", "unchanged"] = (
+        "updated" if report.updated else "added" if report.added else "unchanged"
+    )
+    return Outcome(name, became, incomplete=bool(report.incomplete))
