@@ -84,7 +84,7 @@ def searching(folder: Path, encoder: str, store: str) -> list[Speed]:
     opened.encode_queries(questions[:1])
     kept = open_store(store, folder, make=False)
     begun = perf_counter()
-    chunker = Chunker(max_tokens=opened.max_tokens, count_tokens=opened.count_tokens)
+    chunker = Chunker.of(opened)
     library = Library(folder, kept, opened, chunker)
     library.search(questions[0])
     opening = perf_counter() - begun

@@ -127,7 +127,7 @@ def measure(encoder: str, runs: int, documents: int, questions: int) -> list[Spe
         speeds = cold_start(folder, encoder, runs)
         store = open_store("local", folder)
         opened = library.encoder
-        chunker = Chunker(max_tokens=opened.max_tokens, count_tokens=opened.count_tokens)
+        chunker = Chunker.of(opened)
         with Library(folder, store, opened, chunker) as library:
             speeds += retrieval(library, store, [question.text for question in read_questions(GOLD)])
         with Library.open(Path(made) / "made-up", encoder=encoder) as library:

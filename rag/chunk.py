@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from embeddings import Encoder
 from rag.language import detect
 from rag.leftovers import HEADING, body
 from rag.schema import Passage, Source
@@ -41,6 +42,11 @@ class Chunker:
     max_tokens: int | None = None
     """The encoder's limit of one passage with its context, in its own tokens; None when it has none."""
     count_tokens: Callable[[str], int] = lambda text: len(text.split())
+
+    @classmethod
+    def of(cls, encoder: Encoder, target_words: int = TARGET_WORDS) -> Chunker:
+        """One whose passages `encoder` reads whole."""
+        return cls(target_words, encoder.max_tokens, encoder.count_tokens)
 
     @property
     def version(self) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.library import Library
     from rag.schema import Filter, Passage
+    from rag.workers import Reader
 
 LIBRARY = "tanya-library"
 """The folder of the library where none is named."""
@@ -103,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="processes that read files; default: half as many as there are processors",
     )
+    index.add_argument(
+        "--ray", metavar="ADDRESS", help="read and embed on this Ray cluster: auto or HOST:PORT"
+    )
     ask = command("ask", _ask, "answer a question; without one, a question a line from standard input")
     ask.add_argument("question", nargs="?")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -122,6 +126,15 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("sources", nargs="+", metavar="SOURCE")
     command("verify", _verify, "check that the library is sound")
     return parser
+
+
+def _reader(options: argparse.Namespace) -> int | Reader:
+    """What reads the files that are indexed."""
+    if getattr(options, "ray", None):
+        from rag.cluster import RayWorkers
+
+        return RayWorkers(options.ray, options.encoder)
+    return int(getattr(options, "workers", 0))
 
 
 def _add_filter(command: argparse.ArgumentParser) -> None:
@@ -166,8 +179,8 @@ def _library(options: argparse.Namespace, *, make: bool = False, empty: bool = F
     from rag.errors import LibraryError
     from rag.library import Library
 
-    workers = getattr(options, "workers", 0)
-    with Library.open(options.library, options.encoder, options.store, make=make, workers=workers) as library:
+    reader = _reader(options)
+    with Library.open(options.library, options.encoder, options.store, make=make, workers=reader) as library:
         if not empty and not len(library):
             store = "" if options.store == "local" else f" --store {shlex.quote(options.store)}"
             fill = f"tanya index PATH --library {shlex.quote(str(options.library))}{store}"

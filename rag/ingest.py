@@ -14,6 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embeddings import Encoder
 from rag.chunk import Chunker
 from rag.errors import LibraryError, LoadError, TanyaError
@@ -21,7 +24,7 @@ from rag.files import check_file, is_below, new_id, printable, walk
 from rag.load import digest_of, version
 from rag.schema import Failure, IngestReport, Passage, Progress, Source
 from rag.store.base import Content, FailedFile, FileState, Store, Vector
-from rag.workers import File, Loaded, Workers
+from rag.workers import File, Loaded, Reader
 
 _EMBED_AT_ONCE = 1024
 """Passages that are embedded and stored together."""
@@ -47,7 +50,7 @@ class Ingest:
         store: Store,
         chunker: Chunker,
         encoder: Encoder,
-        workers: Workers,
+        workers: Reader,
         progress: OnProgress | None = None,
     ) -> None:
         self._store = store
@@ -65,6 +68,8 @@ class Ingest:
         """A stored source for each digest of a file."""
         self._waiting: dict[str, _Waiting] = {}
         self._waiting_passages = 0
+        self._given: dict[str, Vector] = {}
+        """Vectors of what waits that came with it, by context."""
         self._passages = 0
         self._embedded = 0
         self._meter = _Meter(progress)
@@ -117,9 +122,9 @@ class Ingest:
     def report(self) -> IngestReport:
         """What has come of it."""
         return IngestReport(
-            **{outcome: tuple(ids) for outcome, ids in self._outcomes.items()},
-            failed=tuple(self._failed),
-            incomplete=tuple(self._incomplete),
+            **{outcome: tuple(sorted(ids)) for outcome, ids in self._outcomes.items()},
+            failed=_sorted(self._failed),
+            incomplete=_sorted(self._incomplete),
             passages=self._passages,
             embedded=self._embedded,
         )
@@ -180,7 +185,7 @@ class Ingest:
             if source.unread:
                 self._incomplete.append(_incomplete(source, one.file.path.name))
                 self._noted[origin] = FailedFile(self._incomplete[-1], self._digests[origin])
-            self._prepare(replace(source, origin=origin), passages)
+            self._prepare(replace(source, origin=origin), passages, one.vectors)
 
     @contextmanager
     def _guarded(self, source_id: str, origin: str) -> Iterator[None]:
@@ -211,7 +216,9 @@ class Ingest:
         if mended or new:
             self._store.note_failures(new, mended)
 
-    def _prepare(self, source: Source, passages: Sequence[Passage]) -> None:
+    def _prepare(
+        self, source: Source, passages: Sequence[Passage], vectors: NDArray[np.float32] | None = None
+    ) -> None:
         """Let `source` with its `passages` wait, if it is not stored as it is."""
         stored = self._store.source(source.id) if source.id in self._stored else None
         if stored == source:
@@ -224,6 +231,9 @@ class Ingest:
             raise LoadError("empty", f"{source.id}: there is nothing in it but what surrounds a text")
         moved = stored is not None and replace(stored, origin=source.origin) == source
         outcome = "unchanged" if moved else "updated" if stored else "added"
+        if vectors is not None:
+            rows = vectors.reshape(len(fitting), -1)
+            self._given.update(zip((one.context for one in fitting), rows, strict=True))
         self._waiting[source.id] = _Waiting(source, fitting, outcome)
         self._waiting_passages += len(fitting)
         self._meter.passages += len(fitting)
@@ -237,8 +247,10 @@ class Ingest:
         new = [p for one in waiting for p in one.passages if p.id not in known]
         stored = self._copied(one.source for one in waiting)
         names = [one.source.origin or one.source.id for one in waiting]
-        contexts = [p.context for p in new if p.context not in stored]
-        vectors = stored | embed(self._encoder, contexts, partial(self._meter.embedded, names))
+        computed = {p.context: self._given[p.context] for p in new if p.context in self._given}
+        contexts = [p.context for p in new if p.context not in stored and p.context not in computed]
+        computed |= embed(self._encoder, contexts, partial(self._meter.embedded, names))
+        vectors = stored | computed
         self._store.put(
             Content(
                 one.source,
@@ -247,7 +259,7 @@ class Ingest:
             )
             for one in waiting
         )
-        self._embedded += len(vectors) - len(stored)
+        self._embedded += len(computed)
         for one in waiting:
             self._copies[one.source.digest] = one.source.id
             self._outcomes[one.outcome].append(one.source.id)
@@ -256,6 +268,7 @@ class Ingest:
             if one.outcome != "unchanged":
                 self._passages += len(one.passages)
         self._waiting.clear()
+        self._given.clear()
         self._waiting_passages = 0
 
     def _copied(self, sources: Iterable[Source]) -> dict[str, Vector]:
@@ -354,6 +367,11 @@ class _Meter:
                 share=min(1.0, self._work / total),
             )
             self._progress(self._now)
+
+
+def _sorted(failures: Iterable[Failure]) -> tuple[Failure, ...]:
+    """By document: which of several workers was faster does not count."""
+    return tuple(sorted(failures, key=lambda one: one.source))
 
 
 def _size(file: Path) -> int:

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 
 from embeddings import Encoder, EncoderError, open_encoder
 from rag.chunk import Chunker
-from rag.errors import EncoderMismatchError, LibraryError, QuestionError, SpecError
+from rag.errors import EncoderMismatchError, LibraryError, LoadError, QuestionError, SpecError
 from rag.files import is_below
 from rag.ingest import Ingest, OnProgress, embed
+from rag.load import digest_of
 from rag.retrieve import Retriever
 from rag.schema import Failure, Filter, Hit, IngestReport, Language, Passage, Progress, Source, SourceInfo
 from rag.store.base import Content, Store
 from rag.words import ANALYSER
-from rag.workers import Workers
+from rag.workers import Reader, Workers
 
 MAX_QUESTION = 10_000
 """Characters; a longer text is a document, not a question."""
@@ -33,7 +34,7 @@ class Library:
     """Documents that can be searched, kept in a folder of their own."""
 
     def __init__(
-        self, folder: Path, store: Store, encoder: Encoder, chunker: Chunker, workers: Workers | None = None
+        self, folder: Path, store: Store, encoder: Encoder, chunker: Chunker, workers: Reader | None = None
     ) -> None:
         """Join finished parts; `Library.open` makes them.
 
@@ -58,11 +59,12 @@ class Library:
         store: str = "local",
         *,
         make: bool = True,
-        workers: int = 0,
+        workers: int | Reader = 0,
     ) -> Library:
         """Open the library in `folder`, and make it when it is missing.
 
         Files are read by so many `workers` at once; with 0, by half as many as there are processors.
+        (`cluster.RayWorkers` reads on many machines.)
 
         Raises:
             LibraryError: the folder cannot be used, or another encoder made it, or it is missing and not to be made.
@@ -70,7 +72,8 @@ class Library:
         """
         folder = Path(folder).expanduser()
         opened = _opened(encoder)
-        return cls(folder, open_store(store, folder, make=make), opened, _chunker(opened), Workers(workers))
+        reader = Workers(workers) if isinstance(workers, int) else workers
+        return cls(folder, open_store(store, folder, make=make), opened, Chunker.of(opened), reader)
 
     @classmethod
     def rebuild(
@@ -86,7 +89,7 @@ class Library:
         """
         folder = Path(folder).expanduser()
         opened = _opened(encoder)
-        chunker, kept = _chunker(opened), open_store(store, folder, make=False)
+        chunker, kept = Chunker.of(opened), open_store(store, folder, make=False)
 
         tell = progress or (lambda now: None)
 
@@ -218,6 +221,23 @@ class Library:
             raise LibraryError(f"{source}: not in the library ({self.folder})")
         return found.text
 
+    def file(self, source: str) -> Path:
+        """The file that a document was read from.
+
+        Raises:
+            LibraryError: when there is no such document, or its file is gone or has changed since.
+        """
+        found = self._store.source(source)
+        if found is None:
+            raise LibraryError(f"{source}: not in the library ({self.folder})")
+        file = Path(found.origin)
+        try:
+            if found.origin and digest_of(file) == found.digest:
+                return file
+        except (OSError, LoadError):
+            pass  # it is gone, or another by now
+        raise LibraryError(f"{source}: its file is not what was indexed; index it again")
+
     def passages(self, source: str) -> list[Passage]:
         """The passages of a document, in its order; none where there is no such document."""
         return self._store.passages_of(source)
@@ -304,10 +324,6 @@ def _opened(encoder: str | Encoder) -> Encoder:
         return open_encoder(encoder)
     except EncoderError as error:
         raise SpecError(str(error)) from error
-
-
-def _chunker(encoder: Encoder) -> Chunker:
-    return Chunker(max_tokens=encoder.max_tokens, count_tokens=encoder.count_tokens)
 
 
 def _manifest(encoder: Encoder, chunker: Chunker) -> dict[str, str]:

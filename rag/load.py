@@ -34,13 +34,14 @@ class _Format(NamedTuple):
 _READERS = {
     suffix: one
     for one in (
-        _Format("text", ".txt .text .md .markdown"),
+        _Format("text", ".txt .text"),
+        _Format("markdown", ".md .markdown"),
         _Format("web", ".html .htm .xhtml", "lxml.html"),
         _Format("mail", ".eml", "lxml.html"),
         _Format("pdf", ".pdf", "pypdfium2"),
-        _Format("word", ".docx .odt", "docx"),
-        _Format("slides", ".pptx", "pptx"),
-        _Format("sheets", ".xlsx .xlsm .csv .tsv", "openpyxl"),
+        _Format("word", ".docx .odt", "lxml.etree docx"),
+        _Format("slides", ".pptx .odp", "lxml.etree pptx"),
+        _Format("sheets", ".xlsx .xlsm .ods .csv .tsv", "lxml.etree openpyxl"),
         _Format("ocr", ".png .jpg .jpeg .tif .tiff .webp .bmp", "PIL.Image"),
     )
     for suffix in one.suffixes.split()

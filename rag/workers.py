@@ -19,7 +19,10 @@ from concurrent.futures import TimeoutError as NotYetError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import LoadError
 from rag.schema import Passage, Source
@@ -57,14 +60,25 @@ class Loaded(NamedTuple):
     file: File
     found: tuple[Source, list[Passage]] | LoadError
     """The document as `chunk.cut` cuts it, or why there is none."""
+    vectors: NDArray[np.float32] | None = None
+    """Of what `Chunker.fit` makes of it, one behind the other, where they have been computed already."""
 
 
 OnPages = Callable[[File, tuple[int, int]], None]
 """Told, while a file is waited for, how many of how many of its pages have been read."""
 
 
+class Reader(Protocol):
+    """Reads files for a library."""
+
+    def read(
+        self, files: Iterable[File], target_words: int, on_pages: OnPages
+    ) -> Generator[Loaded, None, None]:
+        """What has become of each of `files`."""
+
+
 class Workers:
-    """Reads files in `count` processes at once, each within `limits`."""
+    """A `Reader` on this machine: reads files in `count` processes at once, each within `limits`."""
 
     def __init__(self, count: int = 0, limits: Limits | None = None) -> None:
         """With a `count` of 0, half as many as there are processors: the others embed."""

@@ -35,6 +35,7 @@ SEAMS = {
     "load": {"formats", "formats.ocr"},
     "worker": {"load", "chunk"},
     "workers": {"worker"},
+    "cluster": {"workers", "worker", "chunk"},
     "retrieve": {"store.base", "twins"},
     "read": {"reader", "matcher", "topic"},
     "chat_model": {"prompt"},
