@@ -10,7 +10,8 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.schema import Answer, Citation, Hit, Passage, SourceInfo, unit_of
+from rag.schema import Answer, Citation, Hit, Passage, SourceInfo, kind_of, unit_of
+from ui import originals
 from ui.talk import Exchange, Talk
 from ui.texts import Sample, Words
 from ui.uploads import Outcome
@@ -185,8 +186,16 @@ def _nearest(turn: int, answer: Answer, words: Words) -> str:
 def _head(label: str, passage: Passage, page: int | None, words: Words) -> str:
     return (
         f'<p class="label">{_safe(label)}</p><h2>{_safe(_title(passage.title, passage.source))}</h2>'
-        f'<p class="about">{_about(passage, page, words)}</p>'
+        f'<p class="about">{_about(passage, page, words)}</p>{_original(passage.source, page, words)}'
     )
+
+
+def _original(source: str, page: int | None, words: Words) -> str:
+    """A link to the document's file; a text is shown here as well as anywhere."""
+    if kind_of(source) in ("", "txt", "text", "md", "markdown"):
+        return ""
+    link = _safe(originals.address(source, page))
+    return f'<p class="about"><a href="{link}" target="_blank" rel="noopener">{_safe(words.open_original)}</a></p>'
 
 
 def _quotation(marked: str, passage: Passage) -> str:

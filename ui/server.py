@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import Assistant
 from rag.errors import TanyaError
-from ui import uploads
+from ui import originals, uploads
 from ui.app import PUBLIC, create_app
 from ui.theme import STYLE, Quiet
 
@@ -42,13 +42,14 @@ _HEADERS = {
 
 
 def web_app(assistant: Assistant, users: Sequence[tuple[str, str]] = ()) -> FastAPI:
-    """The page, the API and ``/healthz``; with `users`, only for them."""
+    """The page, the API, ``/healthz`` and the documents' files; with `users`, only for them."""
     web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @web.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
+    originals.add_route(web, assistant.library)
     gr.mount_gradio_app(
         web,
         create_app(assistant),
@@ -157,7 +158,9 @@ class Gate:
 
         async def send_with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         return await self._app(scope, receive, send_with_policy)

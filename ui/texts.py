@@ -44,6 +44,7 @@ class Words:
     evidence_near: str
     places: dict[str, str]
     also_in: str
+    open_original: str
     incomplete: str
     upload: str
     upload_hint: str
@@ -99,6 +100,7 @@ WORDS: dict[Language, Words] = {
         evidence_near="Bagian terdekat",
         places={"page": "hlm. {number}", "slide": "slide {number}", "sheet": "lembar {number}"},
         also_in="Juga di: {sources}",
+        open_original="Buka dokumen asli",
         incomplete="sebagian halaman berupa gambar tanpa teks",
         upload="Unggah dokumen",
         upload_hint="Jenis berkas: {kinds}. Maksimal {count} berkas sekaligus, hingga {size} MB per berkas.",
@@ -156,6 +158,7 @@ WORDS: dict[Language, Words] = {
         evidence_near="Nearest passage",
         places={"page": "p. {number}", "slide": "slide {number}", "sheet": "sheet {number}"},
         also_in="Also in: {sources}",
+        open_original="Open the original",
         incomplete="some pages are pictures without text",
         upload="Upload documents",
         upload_hint="File types: {kinds}. At most {count} files at a time, up to {size} MB each.",
