@@ -70,7 +70,7 @@ class Overlapping(Chunker):
                 start = min(fitting, default=start)
             text = source.text[start : passage.end]
             found.append(replace(passage, text=text, start=start, page=source.page(start)))
-        return self.fit(source, found)
+        return list(self.fit(source, found))
 
 
 def drawn(folder: Path, corpus: str, questions: int, passages: int) -> tuple[list[Source], Asked]:

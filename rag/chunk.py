@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -55,16 +55,14 @@ class Chunker:
 
     def passages(self, source: Source) -> list[Passage]:
         """The passages of `source`, in order; together, with the headings, they hold all its content."""
-        return self.fit(source, cut(source, self.target_words))
+        return list(self.fit(source, cut(source, self.target_words)))
 
-    def fit(self, source: Source, passages: Sequence[Passage]) -> list[Passage]:
+    def fit(self, source: Source, passages: Iterable[Passage]) -> Iterator[Passage]:
         """What `cut` made of `source`, in parts where the encoder would not read the whole, and with ids."""
         seen: Counter[str] = Counter()
-        found = []
         for passage in (part for one in passages for part in self._parts(source, one)):
             seen[passage.context] += 1
-            found.append(replace(passage, id=_passage_id(passage, seen[passage.context])))
-        return found
+            yield replace(passage, id=_passage_id(passage, seen[passage.context]))
 
     def _parts(self, source: Source, passage: Passage) -> Iterator[Passage]:
         if self.max_tokens is None or self.count_tokens(passage.context) <= self.max_tokens:

@@ -29,7 +29,7 @@ from rag.workers import File, Loaded, Reader
 _EMBED_AT_ONCE = 1024
 """Passages that are embedded and stored together."""
 _BLOCK, _BLOCK_SECONDS = 32, 0.25
-"""Passages that are embedded between two reports: so many, and twice as many each time that it took less."""
+"""Passages that are embedded between two reports: so many at first, then as many as take about this time."""
 
 OnProgress = Callable[[Progress], None]
 
@@ -226,7 +226,7 @@ class Ingest:
             self._meter.settle(source.origin or source.id, source.id)
             return
         f"{source.title}{source.text}".encode()  # lone surrogates are no text, and nothing could store them
-        fitting = self._chunker.fit(source, passages)
+        fitting = [self._meter.found(one) for one in self._chunker.fit(source, passages)]
         if not fitting:
             raise LoadError("empty", f"{source.id}: there is nothing in it but what surrounds a text")
         moved = stored is not None and replace(stored, origin=source.origin) == source
@@ -236,7 +236,6 @@ class Ingest:
             self._given.update(zip((one.context for one in fitting), rows, strict=True))
         self._waiting[source.id] = _Waiting(source, fitting, outcome)
         self._waiting_passages += len(fitting)
-        self._meter.passages += len(fitting)
 
     def _flush(self, at_least: int = 1) -> None:
         """Embed and store what waits, in one go, if it is so many passages."""
@@ -302,7 +301,10 @@ def embed(encoder: Encoder, contexts: Iterable[str], told: Callable[[float], Non
         block = left[-size:]
         del left[-size:]
         vectors.update(zip(block, encoder.encode_passages(block), strict=True))
-        size *= 1 + (time.monotonic() - begun < _BLOCK_SECONDS)
+        taken = time.monotonic() - begun
+        size = (
+            2 * size if taken < _BLOCK_SECONDS else max(1, size // 2) if taken > 2 * _BLOCK_SECONDS else size
+        )
     return vectors
 
 
@@ -335,6 +337,13 @@ class _Meter:
         self._now = replace(self._now, current=source, pages=(0, 0))
         self._advance(name, 0.5)
         self.show()
+
+    def found(self, passage: Passage) -> Passage:
+        """One more passage."""
+        self.passages += 1
+        if self.passages % _BLOCK == 0:
+            self.show()
+        return passage
 
     def embedded(self, names: Sequence[str], share: float) -> None:
         """This share of what was read of some files has been embedded."""

@@ -98,7 +98,9 @@ def prepare(path: Path) -> None:
 
 def version() -> str:
     """Of what reads files: what could not be read is worth another try when this has changed."""
-    return "1"
+    from rag.formats.ocr import available
+
+    return "1+ocr" if available() else "1"
 
 
 def digest_of(path: Path) -> str:
