@@ -19,6 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag import rows
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.matcher import WordScores
@@ -179,6 +180,8 @@ class Reader:
         ]
         if names is not None:
             judged = [one for one in judged if names(one.text)] or judged
+        topic = Topic(question, self._vectors)
+        judged = rows.about(topic, judged)
         best = min(judged, key=_best_first, default=None)
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
@@ -187,7 +190,7 @@ class Reader:
             return Reading(tuple(read), (), best.score, False)
         kind = kind_of(question)
         evidence = (
-            [self._with_sure_words(best, looked)] if kind != "list" else [best]
+            [self._with_sure_words(best, topic, looked)] if kind != "list" else [best]
         )  # a list is no few words
         if evidence[0].short is None:
             evidence = self._choose(judged, best, kind)
@@ -233,11 +236,13 @@ class Reader:
         ]
         return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.id))
 
-    def _with_sure_words(self, best: Evidence, looked: Sequence[Read]) -> Evidence:
+    def _with_sure_words(self, best: Evidence, topic: Topic, looked: Sequence[Read]) -> Evidence:
         """The best sentence with the words that answer, where these are sure enough to lead an answer."""
         passage = best.hit.passage
-        one = next(one for one in looked if one.hit.passage.id == passage.id)
-        short = one.short(best.start - passage.start, best.end - passage.start, best.score)
+        short = rows.value(topic, best)
+        if short is None:
+            one = next(one for one in looked if one.hit.passage.id == passage.id)
+            short = one.short(best.start - passage.start, best.end - passage.start, best.score)
         return replace(best, short=short) if short and short.score >= self._judgement.sure else best
 
     def _choose(self, judged: Sequence[Evidence], best: Evidence, kind: Kind) -> list[Evidence]:
@@ -246,13 +251,16 @@ class Reader:
         most, enough = (limits.list_sentences, 1.0) if kind == "list" else (limits.sentences, limits.enough)
         chosen: list[Evidence] = []
         passages: set[int] = set()
+        said: set[str] = set()
         missing = 1.0
         for one in sorted(judged, key=_best_first):
             if len(chosen) == most or one.score < best.score * limits.follow or 1 - missing >= enough:
                 break
             is_fragment = one is not best and len(one.text.split()) < limits.words
-            if is_fragment or len(passages | {one.hit.passage.id}) > limits.passages:
+            words = " ".join(one.text.casefold().split())
+            if is_fragment or words in said or len(passages | {one.hit.passage.id}) > limits.passages:
                 continue
+            said.add(words)
             chosen.append(one)
             passages.add(one.hit.passage.id)
             missing *= 1 - one.score

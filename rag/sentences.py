@@ -27,7 +27,7 @@ _LAST_WORD = re.compile(r"[^\s(\[\"'“‘/,;]+$")
 _ENUMERATOR = re.compile(r"[0-9](?<![\w.,/:-].)[0-9]?[.)](?=\s)")
 _LABEL = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXivx]{1,5})[.)]\W*")
 """What numbers an item, and is no sentence of its own: `1.`, `2.1.`, `a)`, `IV.`"""
-_ROW = re.compile(r"[^:;\n]{1,80}: [^;\n]*(?:; [^:;\n]{1,80}: [^;\n]*)+")
+ROW = re.compile(r"[^:;\n]{1,80}: [^;\n]*(?:; [^:;\n]{1,80}: [^;\n]*)+")
 """A row of a table, as the readers of files write it: `Nama: Rusmadi; Jabatan: Kepala Bappeda`."""
 _LONGEST_LABEL = 16
 _LONGEST_ABBREVIATION = 30
@@ -59,7 +59,7 @@ def paragraphs(text: str) -> Iterator[Span]:
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of the paragraph ``text[start:end]``, as spans of `text`, without surrounding space."""
     paragraph = text[start:end]
-    if _ROW.fullmatch(paragraph):
+    if ROW.fullmatch(paragraph):
         return [(start, start + len(paragraph))]
     enumerators = _enumerators(paragraph)
     has_capitals = paragraph != paragraph.lower()

@@ -42,7 +42,11 @@ class Topic:
     def is_named_in(self, text: str) -> bool:
         """Whether every word of the topic stands in `text`; one without words is named everywhere, a year by a date.
         Another name that is spelt alike is not the topic's."""
-        return bool((self._found(text, by_name=True) >= _NAMED).all())
+        return bool(self.named(text).all())
+
+    def named(self, text: str) -> NDArray[np.bool_]:
+        """Which words of the topic stand in `text`, shape (words,); another name that is spelt alike is none."""
+        return np.asarray(self._found(text, by_name=True) >= _NAMED)
 
     def share(self, text: str) -> float:
         """How much of the topic stands in `text`, its words weighed by how much they tell, in [0, 1]."""

@@ -144,7 +144,7 @@ def test_a_dateline_is_no_evidence_unless_it_answers() -> None:
 
 
 def test_at_most_so_many_passages_and_sentences() -> None:
-    hits = [hit(n, "Alfa satu. Alfa dua. Alfa tiga.", f"s{n}") for n in range(6)]
+    hits = [hit(n, f"Alfa satu {n}. Alfa dua {n}. Alfa tiga {n}.", f"s{n}") for n in range(6)]
     reading = reader(Highlighter(Alfa=3.0), passages=2, sentences=5).read("Apa?", hits, "id")
     assert len(reading.evidence) == 5
     assert len({one.hit.passage.id for one in reading.evidence}) == 2
