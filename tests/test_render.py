@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import LOAD_FAILURES
-from rag.schema import Answer, Citation, Hit, Passage, Sentence, SourceInfo
+from rag.schema import Answer, Citation, Failure, Hit, Passage, Sentence, SourceInfo
 from ui import render
 from ui.talk import Exchange, Talk
 from ui.texts import SAMPLES, WORDS, preferred, samples
@@ -56,7 +56,12 @@ class Page(HTMLParser):
         assert not self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in TAGS
+        if tag == "a":  # leads to our own server, whatever a document is called
+            found = dict(attrs)
+            assert (found.pop("href") or "").startswith("/document?source=")
+            attrs = [one for one in attrs if one[0] not in ("href", "target", "rel")]
+            assert (found["target"], found["rel"]) == ("_blank", "noopener")
+        assert tag in TAGS | {"a"}
         assert {name for name, _ in attrs if not name.startswith("data-")} <= ATTRIBUTES
         self._open.append(tag)
         if tag == "button":
@@ -121,7 +126,9 @@ def test_nothing_escapes(one: str, two: str, three: str, four: str) -> None:
         (render.evidence(cited, EN), [one, two, three]),
         (render.evidence(replace(cited, start=0, end=5), EN), [two]),
         (render.near(Hit(inside, 0.1), ID), [one + two + three]),
-        (render.documents([info], EN), [one]),
+        (render.documents([info], [Failure(two, three, four)], EN), [one, two, three]),
+        (render.evidence(replace(cited, also_in=(three, four)), EN), [one, three, four]),
+        (render.near(Hit(replace(inside, section=four), 0.1), ID), [four]),
         (render.outcomes([Outcome(one, "failed", two)], 1, 50, ID), [one, two]),
         (render.removed(one, ID), [one]),
         (render.problem(three), [three]),
@@ -141,6 +148,31 @@ def test_marker_opens_its_citation() -> None:
     assert sent == [("cite", "0", "1")] * 2
     assert page.buttons[0]["title"] == "Ia kepala Bappeda."
     assert "Rapat klaster 16 Oktober 2012 · hlm. 3 · seeds/a.txt" in page.text
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "link"),
+    [
+        ("a/lap & x.pdf", "hlm. 3", "/document?source=a%2Flap%20%26%20x.pdf#page=3"),
+        ("a/paparan.pptx", "slide 3", "/document?source=a%2Fpaparan.pptx"),
+        ("a/data.xlsx", "lembar 3", "/document?source=a%2Fdata.xlsx"),
+        ("a/catatan.txt", "hlm. 3", None),
+    ],
+)
+def test_evidence_says_where_it_stands_and_opens_it(source: str, place: str, link: str | None) -> None:
+    inside = replace(passage("Ia kepala Bappeda."), source=source, page=3, section="Bab II › Anggaran")
+    cited = Citation(1, source, "Laporan", 3, "Ia", 100, 102, inside, ("b/salinan.html",))
+    shown = render.evidence(cited, ID)
+    page = Page(shown)
+    assert f"{place} · Bab II › Anggaran · {source}" in page.text
+    assert "Juga di: b/salinan.html" in page.text
+    assert (f'href="{link}"' in shown) if link else ("href" not in shown)
+
+
+def test_what_could_not_be_read_stands_below_the_documents() -> None:
+    page = Page(render.documents([], [Failure("a/x.pdf", "encrypted", "x.pdf: needs a password")], ID))
+    assert "Tidak dapat dibaca, atau tidak seluruhnya" in page.text
+    assert "a/x.pdf terkunci kata sandi" in page.text
 
 
 def test_marker_of_nothing_stays_text() -> None:
@@ -220,7 +252,7 @@ def test_start_suggests_only_what_the_library_can_answer() -> None:
 
 def test_long_table_is_cut() -> None:
     sources = [SourceInfo(f"a/{i}.txt", f"Judul {i}", "id", None, 1, 1, "") for i in range(205)]
-    page = Page(render.documents(sources, ID))
+    page = Page(render.documents(sources, [], ID))
     assert len(page.buttons) == 200
     assert "dan 5 dokumen lain" in page.text
 

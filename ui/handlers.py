@@ -127,7 +127,7 @@ class Handlers:
 
     def documents(self, language: Language) -> str:
         """The table as it is now; other people add and remove documents, too."""
-        return render.documents(self._library.sources(), WORDS[language])
+        return render.documents(self._library.sources(), self._library.failures(), WORDS[language])
 
     def upload(
         self,

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.schema import Answer, Citation, Hit, Passage, SourceInfo, kind_of, unit_of
+from rag.schema import Answer, Citation, Failure, Hit, Passage, SourceInfo, kind_of, unit_of
 from ui import originals
 from ui.talk import Exchange, Talk
 from ui.texts import Sample, Words
@@ -61,8 +61,20 @@ def near(hit: Hit, words: Words) -> str:
     return head + _quotation(_safe(hit.passage.text), hit.passage) + _also_in(hit.also_in, words)
 
 
-def documents(sources: Sequence[SourceInfo], words: Words) -> str:
-    """The table of documents, each with a button that removes it."""
+def documents(sources: Sequence[SourceInfo], failures: Sequence[Failure], words: Words) -> str:
+    """The table of documents, each with a button that removes it, and what could not be read."""
+    return _table(sources, words) + _unread(failures, words)
+
+
+def _unread(failures: Sequence[Failure], words: Words) -> str:
+    rows = "".join(
+        f'<li class="failed">{_named(one.source, words.reasons.get(one.reason, one.reason))}</li>'
+        for one in failures[:_ROWS]
+    )
+    return f'<p class="label">{_safe(words.unread)}</p><ul class="outcomes">{rows}</ul>' if rows else ""
+
+
+def _table(sources: Sequence[SourceInfo], words: Words) -> str:
     if not sources:
         return f'<p class="hint">{_safe(words.no_documents)}</p>'
     names = (words.title, words.date, words.document_language, words.passages)
@@ -194,8 +206,8 @@ def _original(source: str, page: int | None, words: Words) -> str:
     """A link to the document's file; a text is shown here as well as anywhere."""
     if kind_of(source) in ("", "txt", "text", "md", "markdown"):
         return ""
-    link = _safe(originals.address(source, page))
-    return f'<p class="about"><a href="{link}" target="_blank" rel="noopener">{_safe(words.open_original)}</a></p>'
+    link, label = _safe(originals.address(source, page)), _safe(words.open_original)
+    return f'<p class="about"><a class="original" href="{link}" target="_blank" rel="noopener">{label}</a></p>'
 
 
 def _quotation(marked: str, passage: Passage) -> str:

@@ -50,6 +50,7 @@ class Words:
     upload_hint: str
     reading: str
     no_documents: str
+    unread: str
     more_documents: str
     title: str
     date: str
@@ -106,6 +107,7 @@ WORDS: dict[Language, Words] = {
         upload_hint="Jenis berkas: {kinds}. Maksimal {count} berkas sekaligus, hingga {size} MB per berkas.",
         reading="Membaca {name}",
         no_documents="Belum ada dokumen. Unggah satu atau beberapa berkas untuk memulai.",
+        unread="Tidak dapat dibaca, atau tidak seluruhnya",
         more_documents="… dan {count} dokumen lain.",
         title="Judul",
         date="Tanggal",
@@ -164,6 +166,7 @@ WORDS: dict[Language, Words] = {
         upload_hint="File types: {kinds}. At most {count} files at a time, up to {size} MB each.",
         reading="Reading {name}",
         no_documents="No documents yet. Upload one or more files to begin.",
+        unread="Could not be read, or not in full",
         more_documents="… and {count} more documents.",
         title="Title",
         date="Date",
