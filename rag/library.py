@@ -210,6 +210,10 @@ class Library:
         """What could not be read when it was last tried, by document; a document with some pages read is among them."""
         return [one.failure for one in self._store.failures().values()]
 
+    def forget_failure(self, path: str | Path) -> None:
+        """That the file at `path` could not be read: it is not to be there any more."""
+        self._store.note_failures({}, [os.path.abspath(path)])
+
     def text(self, source: str) -> str:
         """The whole text of a document, to which the offsets of citations refer.
 

@@ -78,6 +78,18 @@ def without_time(answer: dict[str, Any]) -> dict[str, Any]:
 # For programs
 
 
+def test_only_the_named_documents_are_asked(assistant: Assistant) -> None:
+    handlers = Handlers(assistant, "id")
+    ids = [info.id for info in assistant.library.sources()]
+    *_, own = handlers.answer(QUESTION, Talk(), ids[:1], "id")
+    *_, other = handlers.answer(QUESTION, Talk(), ids[1:2], "id")
+    *_, none = handlers.answer(QUESTION, Talk(), ["/etc/passwd"], "id")
+    assert {one.source for one in own.talk.exchanges[0].answer.citations} == {ids[0]}
+    assert ids[0] not in {hit.passage.source for hit in other.talk.exchanges[0].answer.nearest}
+    assert none.talk.exchanges[0].answer.refused
+    assert [choice[1] for choice in handlers.relabel(Talk(), "id").among["choices"]] == ids
+
+
 def test_endpoints_are_ask_and_search(client: Client) -> None:
     described = client.view_api(return_format="dict", print_info=False)
     assert isinstance(described, dict)
@@ -302,6 +314,7 @@ def test_upload_lives_through_its_versions(library: Library, tmp_path: Path) -> 
     assert "Sri Santoso" in library.text(source.id)
     assert "Sri Santoso" in kept.read_text()
     assert [file.name for file in kept.parent.iterdir()] == ["rapat.txt"]
+    assert library.failures() == []  # the file that failed is not kept
     library.remove(source.id)
     assert not library.sources()
     assert not kept.exists()
@@ -350,7 +363,7 @@ def test_too_many_files_are_told(library: Library, tmp_path: Path) -> None:
 
 def test_conversation_streams_and_remembers(assistant: Assistant) -> None:
     handlers = Handlers(assistant, "id")
-    views = list(handlers.answer(f" {QUESTION} ", Talk(), "id"))
+    views = list(handlers.answer(f" {QUESTION} ", Talk(), [], "id"))
     assert views[0].talk.exchanges[-1].pending
     (exchange,) = views[-1].talk.exchanges
     assert exchange.answer is not None
@@ -378,7 +391,7 @@ def test_forged_clicks_do_nothing(assistant: Assistant, data: Any) -> None:
     [(TanyaError("Model diam."), "Model diam."), (ValueError("/home/x"), "Maaf, ada yang tidak beres")],
 )
 def test_failure_is_one_line_in_the_conversation(library: Library, error: Exception, said: str) -> None:
-    *_, last = Handlers(Broken(library, error), "id").answer("Apa?", Talk(), "id")
+    *_, last = Handlers(Broken(library, error), "id").answer("Apa?", Talk(), [], "id")
     assert said in last.conversation
     assert "/home/x" not in last.conversation
     assert "Traceback" not in last.conversation
@@ -387,7 +400,7 @@ def test_failure_is_one_line_in_the_conversation(library: Library, error: Except
 
 def test_stop_keeps_the_question_but_not_as_history(assistant: Assistant) -> None:
     handlers = Handlers(assistant, "en")
-    asking = handlers.answer(QUESTION, Talk(), "en")
+    asking = handlers.answer(QUESTION, Talk(), [], "en")
     begun = next(asking)
     asking.close()  # type: ignore[attr-defined]
     stopped = handlers.stopped(begun.talk, "en")
@@ -401,6 +414,6 @@ def test_an_answer_is_needed(library: Library) -> None:
         def stream(self, question: str, *args: Any, **kwargs: Any) -> Iterator[str | Answer]:
             yield from ()
 
-    *_, last = Handlers(Silent(library), "id").answer("Apa?", Talk(), "id")
+    *_, last = Handlers(Silent(library), "id").answer("Apa?", Talk(), [], "id")
     assert "Maaf" in last.conversation
     assert not last.talk.exchanges[0].pending

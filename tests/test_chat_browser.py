@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from papers import make
 
 from rag import Assistant, Library
 from rag.schema import Answer
@@ -143,7 +144,7 @@ def test_upload_ask_and_remove(visit: Visit, tmp_path: Path) -> None:
     visit.open_tab(1)
     page.set_input_files("#files input[type=file]", [good, bad])
     expect(page.locator(".outcomes .added")).to_contain_text("pelabuhan.txt ditambahkan")
-    expect(page.locator(".outcomes .failed")).to_contain_text("gambar.pdf gagal: jenis berkas tidak didukung")
+    expect(page.locator(".outcomes .failed")).to_contain_text("gambar.pdf gagal: tidak dapat dibaca")
     row = page.locator("#documents tr", has_text="uploads/pelabuhan.txt")
     expect(row).to_be_visible()
 
@@ -160,6 +161,44 @@ def test_upload_ask_and_remove(visit: Visit, tmp_path: Path) -> None:
     expect(row).to_have_count(0)
     visit.open_tab(0)
     assert "Wulan" not in visit.ask("Siapa kepala pelabuhan Maloy?")
+
+
+def test_a_pdf_is_uploaded_asked_alone_copied_and_opened(
+    visit: Visit, browser: Browser, address: str, tmp_path: Path
+) -> None:
+    page, report = visit.page, tmp_path / "laporan.pdf"
+    said = "Kepala pelabuhan Loktuan adalah Bagus Wicaksono."
+    make(report, "Laporan Pelabuhan", ["Pelabuhan dibuka tahun lalu.", said])
+    visit.open_tab(1)
+    page.set_input_files("#files input[type=file]", report)
+    expect(page.locator(".outcomes .added")).to_contain_text("laporan.pdf ditambahkan")
+    expect(page.locator("#documents tr", has_text="uploads/laporan.pdf")).to_contain_text("PDF")
+
+    visit.open_tab(0)
+    page.locator("#among input").click()
+    page.get_by_role("option", name="Laporan Pelabuhan").click()
+    page.keyboard.press("Escape")
+    visit.ask("Siapa kepala Bappeda Kaltim?")
+    expect(page.locator(".exchange").last).to_contain_text("Tidak ditemukan")
+    assert "Bagus Wicaksono" in visit.ask("Siapa kepala pelabuhan Loktuan?")
+
+    context = page.context
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".exchange").last.get_by_role("button", name="Salin dengan kutipan").click()
+    expect(page.locator(".exchange").last.get_by_role("button", name="Tersalin")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"[1] Laporan Pelabuhan, uploads/laporan.pdf, hlm. 2: “{said}”" in copied
+
+    page.locator(".exchange").last.locator(".text .cite").first.click()
+    link = page.get_by_role("link", name="Buka dokumen asli")
+    expect(link).to_have_attribute("href", "/document?source=uploads%2Flaporan.pdf#page=2")
+    shown = context.request.get(f"{address}/document?source=uploads%2Flaporan.pdf")
+    assert (shown.status, shown.body()) == (200, report.read_bytes())
+
+    visit.open_tab(1)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("#documents tr", has_text="uploads/laporan.pdf").get_by_role("button").click()
+    expect(page.locator(".outcomes .removed")).to_contain_text("laporan.pdf dihapus")
 
 
 def test_narrow_screen_shows_evidence_below(visit: Visit) -> None:

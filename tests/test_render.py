@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from rag.errors import LOAD_FAILURES
 from rag.schema import Answer, Citation, Failure, Hit, Passage, Sentence, SourceInfo
-from ui import render
+from ui import clipboard, render
 from ui.talk import Exchange, Talk
 from ui.texts import SAMPLES, WORDS, preferred, samples
 from ui.uploads import Outcome
@@ -49,6 +49,7 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.text = ""
         self.buttons: list[dict[str, str]] = []
+        self.copies: list[str] = []
         self.marked = self.bold = ""
         self._open: list[str] = []
         self.feed(piece)
@@ -64,8 +65,10 @@ class Page(HTMLParser):
         assert tag in TAGS | {"a"}
         assert {name for name, _ in attrs if not name.startswith("data-")} <= ATTRIBUTES
         self._open.append(tag)
-        if tag == "button":
+        if tag == "button" and "data-event" in dict(attrs):
             self.buttons.append({name: value or "" for name, value in attrs})
+        if "data-copy" in dict(attrs):
+            self.copies.append(dict(attrs)["data-copy"] or "")
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag
@@ -173,6 +176,12 @@ def test_what_could_not_be_read_stands_below_the_documents() -> None:
     page = Page(render.documents([], [Failure("a/x.pdf", "encrypted", "x.pdf: needs a password")], ID))
     assert "Tidak dapat dibaca, atau tidak seluruhnya" in page.text
     assert "a/x.pdf terkunci kata sandi" in page.text
+
+
+def test_an_answer_can_be_copied_and_a_refusal_cannot() -> None:
+    given = answer()
+    assert shown(given).copies == [clipboard.plain(given, ID), clipboard.markdown(given, ID)]
+    assert shown(replace(given, refused=True)).copies == []
 
 
 def test_marker_of_nothing_stays_text() -> None:

@@ -27,6 +27,22 @@ _UPLOADS_KEPT_SECONDS = 3600
 # Buttons in rendered HTML say which event they send and with what; a click sends no other event than these.
 # What is being answered is kept in view.
 _DISPATCH = """
+const write = async (text) => {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.body.appendChild(document.createElement('textarea'));  // a page without TLS has no clipboard
+  area.value = text;
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+};
+element.addEventListener('click', async (click) => {
+  const copy = click.target.closest('button[data-copy]');
+  if (!copy || copy.dataset.label) return;
+  await write(copy.dataset.copy);
+  copy.dataset.label = copy.textContent;
+  copy.textContent = copy.dataset.copied;
+  setTimeout(() => { copy.textContent = copy.dataset.label; delete copy.dataset.label; }, 1500);
+});
 element.addEventListener('click', (click) => {
   const button = click.target.closest('button[data-event]');
   if (!button || !EVENTS.includes(button.dataset.event)) return;
@@ -96,6 +112,15 @@ def create_app(assistant: Assistant, *, language: Language = "id") -> gr.Blocks:
                         )
                         ask = gr.Button(first.ask["value"], variant="primary")
                         stop = gr.Button(first.stop["value"], variant="stop", visible=False)
+                    among = gr.Dropdown(
+                        first.among["choices"],
+                        value=[],
+                        multiselect=True,
+                        label=first.among["label"],
+                        info=None,
+                        filterable=True,
+                        elem_id="among",
+                    )
                     new = gr.Button(first.new["value"], size="sm", visible=False, elem_id="new")
                 with gr.Column(elem_id="evidence"):
                     evidence = _html("")
@@ -112,7 +137,7 @@ def create_app(assistant: Assistant, *, language: Language = "id") -> gr.Blocks:
                 documents = _html(first.documents, "documents", "remove")
 
         view = [*View(talk, conversation, evidence, question, ask, stop, new)]
-        shelf = [*Shelf(files, outcomes, documents, conversation)]
+        shelf = [*Shelf(files, outcomes, documents, conversation, among)]
         labels = [
             *Labels(
                 header,
@@ -126,13 +151,14 @@ def create_app(assistant: Assistant, *, language: Language = "id") -> gr.Blocks:
                 files,
                 files_hint,
                 documents,
+                among,
             )
         ]
         answering = [
             gr.on(
                 [question.submit, ask.click],
                 handlers.answer,
-                [question, talk, chosen],
+                [question, talk, among, chosen],
                 view,
                 concurrency_limit=_AT_ONCE,
                 concurrency_id="ask",
@@ -140,7 +166,7 @@ def create_app(assistant: Assistant, *, language: Language = "id") -> gr.Blocks:
             ),
             conversation.sample(
                 handlers.answer_sample,
-                [talk, chosen],
+                [talk, among, chosen],
                 view,
                 concurrency_limit=_AT_ONCE,
                 concurrency_id="ask",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ import gradio as gr
 
 from rag import Assistant
 from rag.errors import TanyaError
-from rag.schema import Answer, Language
+from rag.schema import Answer, Filter, Language
 from ui import render, uploads
 from ui.talk import Exchange, Talk
 from ui.texts import WORDS, preferred, samples
@@ -52,6 +52,7 @@ class Labels(NamedTuple):
     files: Any
     files_hint: Any
     documents: Any
+    among: Any
 
 
 class Shelf(NamedTuple):
@@ -61,6 +62,7 @@ class Shelf(NamedTuple):
     outcomes: Any
     documents: Any
     conversation: Any
+    among: Any
 
 
 class Handlers:
@@ -73,8 +75,11 @@ class Handlers:
 
     # The chat
 
-    def answer(self, question: str, talk: Talk, language: Language) -> Iterator[View]:
-        """Answer `question`: its text as it comes, then the checked answer with its evidence."""
+    def answer(self, question: str, talk: Talk, among: Sequence[str], language: Language) -> Iterator[View]:
+        """Answer `question`: its text as it comes, then the checked answer with its evidence.
+
+        Where documents are named in `among`, from these alone.
+        """
         question = question.strip()
         if not question:
             yield self._view(talk, language)
@@ -85,7 +90,7 @@ class Handlers:
         yield self._view(talk, language, busy=True)._replace(question="", evidence="")
         answer, draft, drawn = None, "", time.monotonic()
         try:
-            for event in self._assistant.stream(question, history=history):
+            for event in self._assistant.stream(question, history, Filter(frozenset(among) or None)):
                 if isinstance(event, Answer):
                     answer = event
                     continue
@@ -101,9 +106,11 @@ class Handlers:
         first = answer.citations[0] if answer and answer.citations else None
         yield view._replace(evidence=render.evidence(first, WORDS[language])) if first else view
 
-    def answer_sample(self, talk: Talk, language: Language, event: gr.EventData) -> Iterator[View]:
+    def answer_sample(
+        self, talk: Talk, among: Sequence[str], language: Language, event: gr.EventData
+    ) -> Iterator[View]:
         """Answer one of the suggested questions."""
-        yield from self.answer(str(_sent(event, "question")), talk, language)
+        yield from self.answer(str(_sent(event, "question")), talk, among, language)
 
     def stopped(self, talk: Talk, language: Language) -> View:
         """Say so where an answer was still to come."""
@@ -184,6 +191,7 @@ class Handlers:
             files=gr.update(label=words.upload),
             files_hint=render.limits(uploads.KINDS, uploads.MAX_FILES, uploads.MAX_BYTES, words),
             documents=self.documents(language),
+            among=gr.update(choices=self._choices(), label=words.among),
         )
 
     # For programs
@@ -222,9 +230,17 @@ class Handlers:
         ids = [source.id for source in self._library.sources()]
         return render.start(len(ids), samples(ids, language), WORDS[language])
 
+    def _choices(self) -> list[tuple[str, str]]:
+        """The documents that can be asked, by title."""
+        return [(source.title.strip() or source.id, source.id) for source in self._library.sources()]
+
     def _shelf(self, said: str, talk: Talk, language: Language) -> Shelf:
         return Shelf(
-            gr.update(value=None), said, self.documents(language), self._conversation(talk, language)
+            gr.update(value=None),
+            said,
+            self.documents(language),
+            self._conversation(talk, language),
+            gr.update(choices=self._choices(), value=[]),  # one that is gone could not be asked
         )
 
 

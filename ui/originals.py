@@ -17,7 +17,9 @@ from rag.schema import kind_of
 PATH = "/document"
 _SHOWN = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 """What a browser shows itself, and runs nothing of; a page of HTML would be run as one of ours."""
-_POLICY = "default-src 'none'; object-src 'self'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+_POLICY = (
+    "default-src 'none'; object-src 'self'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 
 
 def address(source: str, page: int | None) -> str:

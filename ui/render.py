@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.schema import Answer, Citation, Failure, Hit, Passage, SourceInfo, kind_of, unit_of
-from ui import originals
+from ui import clipboard, originals
 from ui.talk import Exchange, Talk
 from ui.texts import Sample, Words
 from ui.uploads import Outcome
@@ -77,7 +77,7 @@ def _unread(failures: Sequence[Failure], words: Words) -> str:
 def _table(sources: Sequence[SourceInfo], words: Words) -> str:
     if not sources:
         return f'<p class="hint">{_safe(words.no_documents)}</p>'
-    names = (words.title, words.date, words.document_language, words.passages)
+    names = (words.title, words.date, words.document_language, words.kind, words.passages)
     titles = "".join(f"<th scope=col>{_safe(name)}</th>" for name in names)
     rows = "".join(_document(source, words) for source in sources[:_ROWS])
     left = len(sources) - _ROWS
@@ -135,9 +135,24 @@ def _answer(turn: int, answer: Answer, words: Words) -> str:
     if answer.note:
         parts.append(f'<p class="note">{_safe(answer.note)}</p>')
     parts.append(_nearest(turn, answer, words) if answer.refused else _sources(turn, answer, words))
+    if not answer.refused:
+        parts.append(_copies(answer, words))
     if answer.generator != "extractive" and not answer.refused:
         parts.append(f'<p class="note">{_safe(words.written_by.format(generator=answer.generator))}</p>')
     return f'<div class="answer{" refused" if answer.refused else ""}">{"".join(parts)}</div>'
+
+
+def _copies(answer: Answer, words: Words) -> str:
+    """Buttons that copy the answer with its citations."""
+    buttons = "".join(
+        f'<button type="button" class="copy" data-copy="{_safe(text)}" data-copied="{_safe(words.copied)}">'
+        f"{_safe(label)}</button>"
+        for label, text in (
+            (words.copy, clipboard.plain(answer, words)),
+            (words.copy_markdown, clipboard.markdown(answer, words)),
+        )
+    )
+    return f'<p class="copies">{buttons}</p>'
 
 
 def _cited(turn: int, answer: Answer, words: Words) -> str:
@@ -207,7 +222,9 @@ def _original(source: str, page: int | None, words: Words) -> str:
     if kind_of(source) in ("", "txt", "text", "md", "markdown"):
         return ""
     link, label = _safe(originals.address(source, page)), _safe(words.open_original)
-    return f'<p class="about"><a class="original" href="{link}" target="_blank" rel="noopener">{label}</a></p>'
+    return (
+        f'<p class="about"><a class="original" href="{link}" target="_blank" rel="noopener">{label}</a></p>'
+    )
 
 
 def _quotation(marked: str, passage: Passage) -> str:
@@ -237,7 +254,7 @@ def _document(source: SourceInfo, words: Words) -> str:
     title = _title(source.title, source.id)
     ask = words.confirm_remove.format(title=title)
     day = words.day(source.date) if source.date else "–"
-    cells = (day, words.languages[source.language], str(source.passages))
+    cells = (day, words.languages[source.language], kind_of(source.id).upper() or "–", str(source.passages))
     facts = "".join(f"<td>{_safe(cell)}</td>" for cell in cells)
     return (
         f'<tr><td><span class="title">{_safe(title)}</span> <bdi class="about">{_safe(source.id)}</bdi></td>'

@@ -51,6 +51,12 @@ class Words:
     reading: str
     no_documents: str
     unread: str
+    kind: str
+    among: str
+    among_all: str
+    copy: str
+    copy_markdown: str
+    copied: str
     more_documents: str
     title: str
     date: str
@@ -107,6 +113,12 @@ WORDS: dict[Language, Words] = {
         upload_hint="Jenis berkas: {kinds}. Maksimal {count} berkas sekaligus, hingga {size} MB per berkas.",
         reading="Membaca {name}",
         no_documents="Belum ada dokumen. Unggah satu atau beberapa berkas untuk memulai.",
+        kind="Jenis",
+        among="Tanya hanya dokumen ini",
+        among_all="Semua dokumen",
+        copy="Salin dengan kutipan",
+        copy_markdown="Salin sebagai Markdown",
+        copied="Tersalin",
         unread="Tidak dapat dibaca, atau tidak seluruhnya",
         more_documents="… dan {count} dokumen lain.",
         title="Judul",
@@ -166,6 +178,12 @@ WORDS: dict[Language, Words] = {
         upload_hint="File types: {kinds}. At most {count} files at a time, up to {size} MB each.",
         reading="Reading {name}",
         no_documents="No documents yet. Upload one or more files to begin.",
+        kind="Kind",
+        among="Ask these documents only",
+        among_all="All documents",
+        copy="Copy with citations",
+        copy_markdown="Copy as Markdown",
+        copied="Copied",
         unread="Could not be read, or not in full",
         more_documents="… and {count} more documents.",
         title="Title",

@@ -88,10 +88,13 @@ def _receive_one(library: Library, file: Path, name: str, report: Callable[[Prog
         outcome = Outcome(name, "failed", str(error))
     if outcome.became != "failed":
         previous.unlink(missing_ok=True)
-    elif previous.exists():
+        return outcome
+    if previous.exists():
         previous.replace(kept)  # the library still answers from the good version: keep its file, too
     else:
         kept.unlink(missing_ok=True)
+    with suppress(TanyaError):  # what stands in the way has been told
+        library.forget_failure(kept)
     return outcome
 
 
