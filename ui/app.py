@@ -117,7 +117,6 @@ def create_app(assistant: Assistant, *, language: Language = "id") -> gr.Blocks:
                         value=[],
                         multiselect=True,
                         label=first.among["label"],
-                        info=None,
                         filterable=True,
                         elem_id="among",
                     )

@@ -53,7 +53,6 @@ class Words:
     unread: str
     kind: str
     among: str
-    among_all: str
     copy: str
     copy_markdown: str
     copied: str
@@ -114,8 +113,7 @@ WORDS: dict[Language, Words] = {
         reading="Membaca {name}",
         no_documents="Belum ada dokumen. Unggah satu atau beberapa berkas untuk memulai.",
         kind="Jenis",
-        among="Tanya hanya dokumen ini",
-        among_all="Semua dokumen",
+        among="Tanya hanya dokumen ini (kosong: semua)",
         copy="Salin dengan kutipan",
         copy_markdown="Salin sebagai Markdown",
         copied="Tersalin",
@@ -179,8 +177,7 @@ WORDS: dict[Language, Words] = {
         reading="Reading {name}",
         no_documents="No documents yet. Upload one or more files to begin.",
         kind="Kind",
-        among="Ask these documents only",
-        among_all="All documents",
+        among="Ask these documents only (empty: all)",
         copy="Copy with citations",
         copy_markdown="Copy as Markdown",
         copied="Copied",
