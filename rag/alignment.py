@@ -189,7 +189,11 @@ class Alignment:
 
     def __init__(self, sentence: Text, passage: Text) -> None:
         self.sentence, self.passage = sentence, passage
-        alike = np.clip(sentence.vectors @ passage.vectors.T, 0, 1)
+        alike = np.zeros((len(sentence.words), len(passage.words)), np.float32)
+        mine, theirs = np.flatnonzero(sentence.weights), np.flatnonzero(passage.weights)
+        # Not by BLAS, which would wait for a second thread that so small a product is not worth.
+        cosines = np.einsum("nd,md->nm", sentence.vectors[mine], passage.vectors[theirs])
+        alike[np.ix_(mine, theirs)] = np.clip(cosines, 0, 1)
         for n, stem in enumerate(sentence.stems):
             if stem and stem in passage.places:
                 alike[n, passage.places[stem]] = 1
@@ -214,13 +218,14 @@ class Alignment:
         first, last = passage.at.searchsorted(ends)
         there_near = passage.near[list(there)].max(axis=0)
         there_near[[*there, *without[1]]] = 0
-        alike = self.alike[:, first:last] * there_near[first:last]
+        own = np.flatnonzero(near)  # of the others nothing is asked
+        alike = self.alike[own, first:last] * there_near[first:last]
         for n, m in self.verbs:
-            if first <= m < last:
+            if first <= m < last and near[n]:
                 mine = self.sentence.sides[here[0], self.sentence.verbs.index(n)]
                 if mine * passage.sides[there[0], passage.verbs.index(m)] < 0:
-                    alike[n, m - first] *= _OTHER_ROLE
-        return float(near @ alike.max(axis=1, initial=0) / total)
+                    alike[own.searchsorted(n), m - first] *= _OTHER_ROLE
+        return float(near[own] @ alike.max(axis=1, initial=0) / total)
 
     @cached_property
     def verbs(self) -> list[tuple[int, int]]:

@@ -44,7 +44,8 @@ def exchanged(alignment: Alignment, said: Sequence[Stated], known: Sequence[Stat
         said: the figures of the sentence.
         known: those of the passage.
     """
-    if _RESPECTIVELY.search(" ".join(alignment.sentence.lower)):
+    sentence, passage = (f" {' '.join(text.lower)} " for text in (alignment.sentence, alignment.passage))
+    if _RESPECTIVELY.search(sentence) or sentence in passage:  # said word by word: nothing has moved
         return False
     anchors = [*_names(alignment), *_figures(alignment, said, known)]
     return any(
