@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from time import process_time
 from typing import Any
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from embeddings import Encoder, open_encoder
+from rag import assistant
+from rag import library as library_module
 from rag.library import Library
 from rag.load import from_text
 from rag.schema import Source
@@ -74,6 +81,34 @@ def assert_linear(work: Callable[[int], object], size: int) -> None:
     )  # the rest is for noise where both are next to nothing
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where no byte code may be written beside the modules, it is kept in pytest's cache.
+
+    Or else each of a hundred processes that the tests start would compile anew whatever it imports: a second for the
+    command, four for the chat.
+    """
+    if sys.dont_write_bytecode and config.cache is not None:
+        folder = str(config.cache.mkdir("bytecode"))
+        sys.dont_write_bytecode, sys.pycache_prefix = False, folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_models_are_opened_once() -> Iterator[None]:
+    """They are only read, and opening them takes longer than most of what is tested with them."""
+    once = cache(open_encoder)
+
+    def opened(spec: str) -> Encoder:
+        return once(spec) if spec in ("bundled", "bundled-fast") else open_encoder(spec)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library_module, "open_encoder", opened)
+        patch.setattr(assistant, "open_encoder", opened)
+        patch.setattr(assistant, "Network", cache(assistant.Network))
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
     """No test reaches beyond this machine, whatever a library tries."""
@@ -98,6 +133,12 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", checked(resolve, 0))
     yield
     patch.undo()
+
+
+def let_faiss_take_one_thread(patch: pytest.MonkeyPatch) -> None:
+    """A small index is not worth a second one: where cores are shared, the two wait for each other for seconds."""
+    take = faiss.omp_set_num_threads
+    patch.setattr(faiss, "omp_set_num_threads", lambda _: take(1))
 
 
 @pytest.fixture(scope="module")
