@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import HashedWords, source
+from conftest import HashedWords, let_faiss_take_one_thread, source
 
 from eval.synthetic import Synthetic
 from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
@@ -198,6 +198,8 @@ import sys
 from conftest import HashedWords, source
 from rag.library import Library
 from rag.errors import TanyaError
+from rag.store import local
+local._PATIENCE = 0.2
 try:
     with Library.open("library", HashedWords()) as library:
         library.add_texts([source("d", "Hutan lindung dijaga warga.")])
@@ -493,13 +495,27 @@ def test_searching_writes_nothing(folder: Path) -> None:
 # -- large: vectors are compressed
 
 
-@pytest.fixture
-def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    """A library of 1,200 passages that takes itself for a large one."""
-    monkeypatch.setattr(local, "EXACT", 1_000)
-    monkeypatch.setattr(local, "_FEW", 100)
-    with Library.open(tmp_path / "library", "bundled-fast") as library:
+def small_is_large(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(local, "EXACT", 1_000)
+    patch.setattr(local, "_FEW", 100)
+    let_faiss_take_one_thread(patch)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed library of 1,200 passages that takes itself for a large one."""
+    folder = tmp_path_factory.mktemp("large") / "library"
+    with pytest.MonkeyPatch.context() as patch, Library.open(folder, "bundled-fast") as library:
+        small_is_large(patch)
         library.add_texts(Synthetic().documents(1_200))
+    return folder
+
+
+@pytest.fixture
+def large(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """A copy of it, opened."""
+    small_is_large(monkeypatch)
+    with Library.open(shutil.copytree(filled, tmp_path / "library"), "bundled-fast") as library:
         yield library
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 import pytest
+from conftest import let_faiss_take_one_thread
 
 from rag.store.base import Vector
 from rag.store.vectors import VectorIndex
@@ -106,8 +107,9 @@ def test_what_is_damaged_or_of_another_kind_is_not_loaded(index: VectorIndex, tm
 
 
 @pytest.fixture
-def clustered() -> Vector:
+def clustered(monkeypatch: pytest.MonkeyPatch) -> Vector:
     """1,000 unit vectors around 20 directions."""
+    let_faiss_take_one_thread(monkeypatch)
     chance = np.random.default_rng(0)
     found = chance.normal(size=(20, 32))[np.arange(1000) % 20] + 0.4 * chance.normal(size=(1000, 32))
     return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
