@@ -46,7 +46,7 @@ def test_a_server_that_comes_back_is_used_again(tmp_path: Path) -> None:
     restarted = []
 
     def restart() -> None:
-        time.sleep(1)
+        time.sleep(0.3)
         restarted.append(start_server_in_thread(str(tmp_path / "data"), port=port))
         for name in restarted[0][1].list_collections():
             restarted[0][1].get_collection(name).load()

@@ -60,7 +60,7 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "answerable": True,
             }
             for town, name in PLACES.items()
-        ] * 3
+        ]
         for name in files[language].split():
             write(name, passages)
         for name in asked[language].split():

@@ -90,7 +90,7 @@ def test_the_answer_is_marked_in_the_window_that_holds_it(start: Path, data: Pat
 def test_a_miniature_is_learnt_and_what_ships_agrees(
     rows: list[train.Row], grouper: Grouper, start: Path, data: Path, tmp_path: Path
 ) -> None:
-    recipe = train.Recipe(epochs=20, learning_rate=3e-3, warmup=10, averaging=0.9)
+    recipe = train.Recipe(epochs=16, learning_rate=3e-3, warmup=10, averaging=0.9)
     trainer = train.ReaderTrainer(rows, grouper, start, tmp_path / "work", recipe)
     trainer.fit()
     trainer.save(tmp_path / "out")

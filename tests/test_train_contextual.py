@@ -561,10 +561,10 @@ def test_the_loss_of_a_task_falls(
     words = Paired(list(WORDS), list(WORDS.values()), list(range(len(WORDS))))
     easy = replace(data, questions=words, wikipedia=words)
     # A bank of one batch: as many wrong answers at the second step as at the last.
-    trainer = make_trainer(easy, teacher, static, tmp_path, replace(RECIPE, steps=30, bank=12))
+    trainer = make_trainer(easy, teacher, static, tmp_path, replace(RECIPE, steps=20, bank=12))
     embeddings = trainer.model.embeddings.word_embeddings.weight
     embeddings.data += 0.1 * torch.randn_like(embeddings)  # English starts where the teacher is
-    trainer.sequence = [task] * 30
+    trainer.sequence = [task] * 20
     loss_of, losses = trainer._distil if task in trainer.target_rows else trainer._contrast, []
 
     def noted(name: str, rows: NDArray[np.int64]) -> Any:
@@ -574,7 +574,7 @@ def test_the_loss_of_a_task_falls(
 
     monkeypatch.setattr(trainer, loss_of.__name__, noted)
     trainer.fit()
-    assert len(losses) == 30
+    assert len(losses) == 20
     assert np.mean(losses[-5:]) < 0.5 * np.mean(losses[1:6])
 
 
