@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,6 +130,28 @@ def test_without_a_language(stand_in: Path) -> None:
     assert not ocr.available()
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "#!/bin/sh\nexec sleep 20\n",
+        "#!/bin/sh\nsleep 20\n",  # whose child keeps its output open
+        "#!/bin/sh\necho ind eng\nexit 1\n",
+        "#!/no/such/interpreter\n",
+        "#!/bin/sh\nprintf '\\377\\n'\n",
+    ],
+)
+def test_a_program_that_does_not_say_what_it_has(
+    stand_in: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    stand_in.write_text(program)
+    monkeypatch.setattr(ocr, "_ANSWER", 0.5)
+    begun = time.monotonic()
+    assert not ocr.available()
+    assert time.monotonic() - begun < 5
+    stand_in.unlink()
+    assert not ocr.available()  # it is asked once
+
+
 def test_with_both_languages(stand_in: Path) -> None:
     assert ocr.available()
     stand_in.unlink()
@@ -143,6 +166,33 @@ def test_tesseract_fails_or_hangs(tmp_path: Path, stand_in: Path, monkeypatch: p
     install(stand_in, "import time; time.sleep(20)")
     monkeypatch.setattr(ocr, "TIMEOUT", 1)
     assert reason(path) == "timed out"
+    stand_in.unlink()
+    monkeypatch.setenv("PATH", str(stand_in.parent))
+    with pytest.raises(LoadError, match=r"x\.png: Tesseract cannot be started: No such file or directory"):
+        ocr.read(path, nothing)
+    assert reason(path) == "unreadable"
+
+
+def test_a_page_on_which_tesseract_fails(tmp_path: Path, stand_in: Path) -> None:
+    install(stand_in, "sys.exit('bad picture') if image.width < 20 else print('Ada kata')")
+    steps: list[tuple[int, int]] = []
+    path = save(tmp_path / "x.tif", (30, 30), (10, 10), (30, 40))
+    extract = ocr.read(path, lambda done, total: steps.append((done, total)))
+    assert (extract.text, extract.pages, extract.unread) == ("Ada kata\n\nAda kata", (0, 10, 10), (2,))
+    assert steps == [(1, 3), (2, 3), (3, 3)]
+    with pytest.raises(LoadError, match=r"y\.tif: Tesseract failed: bad picture"):
+        ocr.read(save(tmp_path / "y.tif", (10, 10), (10, 11)), nothing)
+
+
+def test_it_runs_in_one_thread_unless_told_otherwise(
+    tmp_path: Path, stand_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(stand_in, "import os; print('utas', os.environ['OMP_THREAD_LIMIT'])")
+    path = save(tmp_path / "x.png", (9, 9))
+    monkeypatch.delenv("OMP_THREAD_LIMIT", raising=False)
+    assert ocr.read(path, nothing).text == "utas 1"
+    monkeypatch.setenv("OMP_THREAD_LIMIT", "3")
+    assert ocr.read(path, nothing).text == "utas 3"
 
 
 @pytest.mark.usefixtures("stand_in")

@@ -3,104 +3,34 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from drawings import (
+    LIPSUM,
+    Draw,
+    all_of,
+    lines,
+    make,
+    pages_of,
+    read,
+    reason,
+    text_of,
+    wrapped,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from pypdfium2 import PdfiumError, PdfPage
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from rag.errors import LoadError
-from rag.formats import Extract, ocr, pdf
-
-DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
-LIPSUM = (
-    "Pemerintah provinsi membangun kawasan industri Maloy dengan anggaran daerah sebesar dua miliar rupiah. "
-    "Gubernur meninjau lokasi itu bersama para kepala dinas dan warga desa sekitar pada hari Senin. "
-    "Mereka berharap jalan menuju pelabuhan segera diperbaiki sebelum musim hujan tiba tahun ini."
-)
-
-Draw = Callable[[Canvas], None]
+from rag.formats import ocr, pdf
 
 
 @pytest.fixture(autouse=True)
 def _no_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "available", lambda: False)
-
-
-def nothing(done: int, total: int) -> None:
-    """An `Advance` that nobody watches."""
-
-
-def make(path: Path, *pages: Draw, title: str = "", **options: object) -> Path:
-    canvas = Canvas(str(path), pagesize=(595, 842), **options)
-    canvas.setTitle(title)
-    for draw in pages:
-        canvas.setFont("Helvetica", 11)
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return path
-
-
-def read(path: Path) -> Extract:
-    return pdf.read(path, nothing)
-
-
-def text_of(tmp_path: Path, *pages: Draw) -> str:
-    return read(make(tmp_path / "x.pdf", *pages)).text
-
-
-def lines(
-    *texts: str, x: float = 72, y: float = 770, font: str = "Helvetica", size: float = 11, leading: float = 14
-) -> Draw:
-    def draw(canvas: Canvas) -> None:
-        canvas.setFont(font, size)
-        for number, text in enumerate(texts):
-            canvas.drawString(x, y - number * leading, text)
-
-    return draw
-
-
-def wrapped(text: str, width: float = 450, font: str = "Helvetica", size: float = 11) -> list[str]:
-    rows = [""]
-    for word in text.split():
-        longer = f"{rows[-1]} {word}".strip()
-        if pdfmetrics.stringWidth(longer, font, size) > width:
-            rows.append(word)
-        else:
-            rows[-1] = longer
-    return rows
-
-
-def all_of(*draws: Draw) -> Draw:
-    def draw(canvas: Canvas) -> None:
-        for one in draws:
-            one(canvas)
-
-    return draw
-
-
-def pages_of(extract: Extract) -> list[str]:
-    ends = [*extract.pages[1:], len(extract.text)]
-    return [extract.text[start:end] for start, end in zip(extract.pages, ends, strict=True)]
-
-
-def reason(path: Path) -> str:
-    with pytest.raises(LoadError) as caught:
-        read(path)
-    assert str(caught.value).startswith(f"{path.name}: ")
-    assert "\n" not in str(caught.value)
-    return caught.value.reason
-
-
-# Text
 
 
 def test_lines_become_paragraphs(tmp_path: Path) -> None:
@@ -192,44 +122,6 @@ def test_articles_of_a_law(tmp_path: Path) -> None:
     )
 
 
-def test_letters_set_apart_and_leaders(tmp_path: Path) -> None:
-    draw = lines("P E N G U M U M A N   R E S M I", "Bab I Pendahuluan .................... 5", leading=40)
-    assert text_of(tmp_path, draw) == "PENGUMUMAN RESMI\n\nBab I Pendahuluan … 5"
-    assert text_of(tmp_path, lines("1 2 3 4 5 6")) == "1 2 3 4 5 6"
-
-
-@pytest.mark.skipif(not DEJAVU.exists(), reason="needs the font DejaVu Sans")
-def test_an_embedded_font(tmp_path: Path) -> None:
-    pdfmetrics.registerFont(TTFont("DejaVu", str(DEJAVU)))
-    draw = lines("ﬁsika eﬀek so\u00adft nol\u200blebar Ångström — “kutip”", font="DejaVu")
-    assert text_of(tmp_path, draw) == "fisika effek soft nollebar Ångström — “kutip”"
-
-
-def test_text_written_twice(tmp_path: Path) -> None:
-    rows = wrapped(LIPSUM)
-    shadow = lines(*rows, x=72.4, y=769.6)
-    assert text_of(tmp_path, all_of(lines(*rows), shadow)) == LIPSUM
-
-
-def test_invisible_text_over_a_scan_has_no_headings(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        scan(canvas)
-        for number, row in enumerate(wrapped(LIPSUM)):
-            text = canvas.beginText(72, 770 - 14 * number)
-            text.setFont("Helvetica", (11, 14, 9)[number % 3])
-            text.setTextRenderMode(3)
-            text.textOut(row)
-            text.setTextRenderMode(0)
-            canvas.drawText(text)
-
-    assert text_of(tmp_path, draw) == LIPSUM
-    shown = lines(*wrapped(LIPSUM, 300), x=80)  # the same text, real: the recognised layer is left out
-    assert text_of(tmp_path, all_of(draw, shown)) == LIPSUM
-
-
-# Order
-
-
 @pytest.mark.parametrize("row_by_row", [True, False])
 def test_two_columns(tmp_path: Path, row_by_row: bool) -> None:
     left, right = wrapped("Kiri " + LIPSUM, 210), wrapped("Kanan " + LIPSUM, 210)
@@ -257,34 +149,6 @@ def test_a_sidebar_and_a_footnote(tmp_path: Path) -> None:
     note = lines("1 Sumber: dinas perindustrian.", y=80, size=8)
     draw = all_of(note, lines(*main), lines(*side, x=420))
     assert text_of(tmp_path, draw) == f"{LIPSUM}\n\nKotak info: {LIPSUM}\n\n1 Sumber: dinas perindustrian."
-
-
-@pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_a_turned_page(tmp_path: Path, degrees: int) -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.translate(297, 421)
-        canvas.rotate(degrees)
-        canvas.translate(-297, -421)
-        lines(*wrapped(LIPSUM))(canvas)
-        lines("Alinea kedua.", y=700)(canvas)
-
-    assert text_of(tmp_path, draw) == f"{LIPSUM}\n\nAlinea kedua."
-
-
-def test_text_aslant_comes_last(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.saveState()
-        canvas.translate(200, 300)
-        canvas.rotate(45)
-        canvas.drawString(0, 0, "RANCANGAN")
-        canvas.restoreState()
-        lines(*wrapped(LIPSUM))(canvas)
-
-    assert text_of(tmp_path, draw) == f"{LIPSUM}\n\nRANCANGAN"
-    assert text_of(tmp_path, draw, draw, draw) == "\n\n".join([LIPSUM] * 3)  # a watermark
-
-
-# Pages
 
 
 def test_a_paragraph_over_a_page_end(tmp_path: Path) -> None:
@@ -335,8 +199,6 @@ def test_footnotes_stay_on_their_page(tmp_path: Path) -> None:
     assert extract.text == f"Pembuka ini pendek.\n\n1 Lihat lampiran.\n\n{LIPSUM}"
     assert extract.text[extract.pages[1] :].startswith(rows[2])
 
-
-# Tables
 
 CITIES = [
     ["Kota", "Penduduk", "Luas"],
@@ -393,9 +255,6 @@ def test_a_cell_of_several_lines(tmp_path: Path) -> None:
     )
 
 
-# What a file says about itself
-
-
 @pytest.mark.parametrize(
     ("stated", "title"),
     [
@@ -413,96 +272,6 @@ def test_a_cell_of_several_lines(tmp_path: Path) -> None:
 def test_titles(tmp_path: Path, stated: str, title: str) -> None:
     extract = read(make(tmp_path / "x.pdf", lines("Isi."), title=stated))
     assert (extract.title, extract.date) == (title, None)
-
-
-# Pictures
-
-
-def picture(text: str = "TEKS GAMBAR") -> ImageReader:
-    image = Image.new("RGB", (600, 200), "white")
-    ImageDraw.Draw(image).text((40, 60), text, "black", font_size=48)
-    return ImageReader(image)
-
-
-def scan(canvas: Canvas) -> None:
-    canvas.drawImage(picture(), 20, 20, 555, 800)
-
-
-def test_a_scan_without_tesseract(tmp_path: Path) -> None:
-    path = make(tmp_path / "pindai.pdf", scan, scan)
-    assert reason(path) == "no text layer"
-    with pytest.raises(LoadError, match="install Tesseract with its languages ind and eng"):
-        read(path)
-    stamped = make(tmp_path / "cap.pdf", *[all_of(scan, lines("Scanned by CamScanner", y=30))] * 3)
-    assert reason(stamped) == "no text layer"
-
-
-def test_a_scanned_page_among_others(tmp_path: Path) -> None:
-    extract = read(
-        make(tmp_path / "x.pdf", lines(*wrapped(LIPSUM)), scan, lambda canvas: None, lines("Akhir."))
-    )
-    assert (extract.text, extract.unread) == (f"{LIPSUM}\n\nAkhir.", (2,))
-    end = len(LIPSUM) + 2
-    assert extract.pages == (0, end, end, end)
-
-
-def test_a_scanned_page_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "available", lambda: True)
-    sizes: list[tuple[int, int]] = []
-
-    def recognised(image: Image.Image, name: str) -> str:
-        sizes.append(image.size)
-        return "Alinea satu.\n\nAlinea dua."
-
-    monkeypatch.setattr(ocr, "read_image", recognised)
-    extract = read(make(tmp_path / "x.pdf", lines("Awal."), scan))
-    assert (extract.text, extract.pages, extract.unread) == (
-        "Awal.\n\nAlinea satu.\n\nAlinea dua.",
-        (0, 7),
-        (),
-    )
-    assert sizes == [(2480, 3509)]  # 300 dots an inch
-
-
-def test_tesseract_fails_on_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(image: Image.Image, name: str) -> str:
-        raise LoadError("timed out", f"{name}: took too long")
-
-    monkeypatch.setattr(ocr, "available", lambda: True)
-    monkeypatch.setattr(ocr, "read_image", fails)
-    extract = read(make(tmp_path / "x.pdf", lines("Awal."), scan))
-    assert (extract.text, extract.unread) == ("Awal.", (2,))
-    with pytest.raises(LoadError, match="no text could be recognised"):
-        read(make(tmp_path / "y.pdf", scan))
-
-
-@pytest.mark.skipif(not ocr.available(), reason="needs Tesseract with ind and eng")
-def test_a_scan_and_tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    image = Image.new("RGB", (1654, 2339), "white")
-    ImageDraw.Draw(image).text(
-        (200, 300), "Gubernur membuka rapat kerja\ndi kota Samarinda.", "black", font_size=44
-    )
-    path = make(tmp_path / "x.pdf", lambda canvas: canvas.drawImage(ImageReader(image), 0, 0, 595, 842))
-    assert read(path).text == "Gubernur membuka rapat kerja di kota Samarinda."
-
-
-def test_letters_that_mean_nothing(tmp_path: Path) -> None:
-    symbols = lines(*["\uf041\uf042\uf043 " * 20] * 3, font="DejaVu")
-    if not DEJAVU.exists():
-        pytest.skip("needs the font DejaVu Sans")
-    pdfmetrics.registerFont(TTFont("DejaVu", str(DEJAVU)))
-    assert reason(make(tmp_path / "x.pdf", symbols)) == "no text layer"
-
-
-def test_a_picture_beside_text_and_a_blank_page(tmp_path: Path) -> None:
-    logo = all_of(lines(*wrapped(LIPSUM)), lambda canvas: canvas.drawImage(picture(), 400, 50, 100, 40))
-    ruled = make(tmp_path / "x.pdf", logo, lambda canvas: canvas.line(72, 400, 500, 400))
-    assert (read(ruled).text, read(ruled).unread) == (LIPSUM, ())
-    assert read(make(tmp_path / "kosong.pdf", lambda canvas: None)).text == ""
-
-
-# Files that cannot be read
 
 
 def test_locked_files(tmp_path: Path) -> None:
@@ -528,12 +297,31 @@ def test_files_that_are_damaged_or_no_pdf(tmp_path: Path) -> None:
     assert read(tmp_path / "awalan.pdf").text.endswith("Dua.")
 
 
+def test_a_page_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make(tmp_path / "x.pdf", lines("Awal."), lines("Rusak."), lines("Akhir."))
+    load_text = PdfPage.get_textpage
+
+    def second_fails(page: PdfPage) -> object:
+        text = load_text(page)
+        if text.get_text_range() != "Rusak.":
+            return text
+        raise PdfiumError("Failed to load text page.")
+
+    monkeypatch.setattr(PdfPage, "get_textpage", second_fails)
+    steps: list[tuple[int, int]] = []
+    extract = pdf.read(path, lambda done, total: steps.append((done, total)))
+    assert (extract.text, extract.pages, extract.unread) == ("Awal.\n\nAkhir.", (0, 7, 7), (2,))
+    assert steps == [(1, 3), (2, 3), (3, 3)]
+
+
 def test_too_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MAX_PAGES", 2)
     assert reason(make(tmp_path / "x.pdf", *[lines("Isi.")] * 3)) == "too large"
 
 
 WHOLE = io.BytesIO()
+
+
 _canvas = Canvas(WHOLE, pagesize=(300, 300))
 _canvas.drawString(20, 200, LIPSUM[:40])
 _canvas.showPage()

@@ -52,7 +52,9 @@ def test_time_is_linear() -> None:
 
 def test_a_release_on_two_sites_is_one_hit_with_two_sources(library: Library) -> None:
     """The two are cut differently, because another sentence leads the one."""
-    lead = "Samarinda, kantor berita daerah kami melaporkan dari tempat rapat itu berlangsung sejak pagi tadi. "
+    lead = (
+        "Samarinda, kantor berita daerah kami melaporkan dari tempat rapat itu berlangsung sejak pagi tadi. "
+    )
     library.add_texts(
         [
             source("a.txt", lead + " ".join(RELEASE * 2)),

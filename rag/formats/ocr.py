@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import LoadError
 from rag.formats import Advance, Extract
-from rag.formats.layout import joined
+from rag.formats.hyphens import joined
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,8 +24,10 @@ INSTALL = (
 )
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
 LANGUAGES = ("ind", "eng")
-TIMEOUT = 120
-"""Seconds for a page."""
+TIMEOUT = 45
+"""Seconds for a page: less than a reader may take between two signs of life, so that only the page is lost."""
+_ANSWER = 10
+"""Seconds in which it says what it has."""
 _LONGEST_SIDE = 8000
 """Pixels; a larger picture is made smaller, which loses nothing that could be read."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -36,13 +39,22 @@ _HAS_WORD = re.compile(r"[^\W_]{2}")
 
 @cache
 def available() -> bool:
-    """Whether Tesseract is on this machine, with its languages."""
+    """Whether Tesseract is on this machine, works, and has its languages; it is asked once."""
     program = shutil.which("tesseract")
     if program is None:
         return False
+    try:
+        listed = subprocess.run(
+            [program, "--list-langs"],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_ANSWER,
+        )
+    except (OSError, subprocess.TimeoutExpired):  # what cannot even say what it has is not to be used
+        return False
     # An old version lists its languages on stderr.
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=TIMEOUT)
-    return set(LANGUAGES) <= set((listed.stdout + listed.stderr).split())
+    return listed.returncode == 0 and set(LANGUAGES) <= set((listed.stdout + listed.stderr).split())
 
 
 def read_image(image: Image, name: str) -> str:
@@ -55,8 +67,12 @@ def read_image(image: Image, name: str) -> str:
     png = BytesIO()
     image.convert("L").save(png, "PNG", compress_level=1)
     command = ["tesseract", "stdin", "stdout", "-l", "+".join(LANGUAGES), "--psm", "3"]
+    # Its threads wait for one another: several slow down a page, and other files are read at the same time.
+    alone = {"OMP_THREAD_LIMIT": "1", **os.environ}
     try:
-        done = subprocess.run(command, input=png.getvalue(), capture_output=True, timeout=TIMEOUT)
+        done = subprocess.run(command, input=png.getvalue(), capture_output=True, timeout=TIMEOUT, env=alone)
+    except OSError as error:
+        raise LoadError("unreadable", f"{name}: Tesseract cannot be started: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:
         raise LoadError("timed out", f"{name}: took Tesseract longer than {TIMEOUT} s a page") from error
     if done.returncode:
@@ -102,12 +118,19 @@ def _pages(image: Image, name: str, advance: Advance) -> list[str]:
 
     count = getattr(image, "n_frames", 1)
     pages: list[str] = []
+    failures: list[LoadError] = []
     for number in range(count):
         image.seek(number)
         frame = ImageOps.exif_transpose(image)
         frame.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-        pages.append(read_image(frame, name))
+        try:
+            pages.append(read_image(frame, name))
+        except LoadError as error:  # as in a PDF, what fails on a page costs that page
+            failures.append(error)
+            pages.append("")
         advance(number + 1, count)
+    if failures and not any(pages):
+        raise failures[0]
     return pages
 
 

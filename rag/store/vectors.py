@@ -29,6 +29,7 @@ SAMPLE = 32_768
 _SHARED = 10_000
 """Vectors from which on several threads work on them."""
 
+
 class VectorIndex:
     """Unit vectors by passage id; inner product, which is the cosine, so higher is nearer."""
 
