@@ -135,7 +135,10 @@ class _Reading:
             self._process = process
             if self._cancelled:
                 process.stop()
-            return self._asked(process)
+            try:
+                return self._asked(process)
+            finally:
+                self._process = None  # it will be another's
 
     def _asked(self, process: _Process) -> Loaded:
         for kind, reply in process.ask(self._request):
@@ -145,9 +148,7 @@ class _Reading:
                 continue
             try:
                 said = json.loads(reply)
-            except (
-                ValueError
-            ):  # its reader was stopped in the middle of saying it; what stopped it comes next
+            except ValueError:  # stopped in the middle of saying it; what stopped it comes next
                 continue
             return Loaded(self._file, unpack(said) if kind == "D" else LoadError(*said))
         limit = float(str(self._request["seconds"]))
@@ -211,6 +212,7 @@ def busy() -> list[_Process]:
 def _borrowed() -> Iterator[_Process]:
     """A process to ask, one that waits if there is one; afterwards it waits again."""
     with _lock:
+        _waiting[:] = [one for one in _waiting if one.is_alive()]
         process = _waiting.pop() if _waiting else None
     process = process or _Process()
     with _lock:

@@ -40,7 +40,7 @@ def Presentation(path):
         return Presentation(path)
     if "chatter" in name:
         print("D[]", flush=True)
-    raise ValueError("two\\nlines")
+    raise ArithmeticError("two\\nlines")
 '''
 
 
@@ -104,7 +104,7 @@ def test_files_are_read_in_order_as_in_this_process(tmp_path: Path, count: int) 
         ("crash.pptx", "unreadable", "crash.pptx: is damaged in a way that stopped its reader"),
         ("exit.pptx", "unreadable", "exit.pptx: is damaged in a way that stopped its reader"),
         ("deep.pptx", "unreadable", "deep.pptx: is nested too deeply to be read"),
-        ("chatter.pptx", "unreadable", "chatter.pptx: ValueError: two\nlines"),
+        ("chatter.pptx", "unreadable", "chatter.pptx: ArithmeticError: two\nlines"),
         pytest.param(
             *("eat.pptx", "too large", "eat.pptx: reading it takes more than 700 MB of memory"),
             marks=pytest.mark.skipif(sys.platform != "linux", reason="the limit is kept by Linux alone"),
@@ -152,6 +152,14 @@ def test_a_process_waits_for_the_next_file(tmp_path: Path) -> None:
     (waiting,) = workers.idle()
     read(tmp_path, Workers(1))
     assert workers.idle() == [waiting]
+
+
+def test_one_that_ended_while_it_waited_is_not_asked(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rapat dibuka.")
+    read(tmp_path, Workers(1))
+    for process in workers.idle():
+        process.stop()
+    assert failures(read(tmp_path, Workers(1))) == {}
 
 
 TEXTS = st.text().filter(lambda text: any(one.isalnum() for one in text))

@@ -69,6 +69,8 @@ def checked(path: Path, kind: str) -> Iterator[None]:
             _check_kind(archive, kind, name)
             _check_entities(archive, name)
         yield
+    except RecursionError:
+        raise LoadError("unreadable", f"{name}: is nested too deeply to be read") from None
     except _DAMAGE as error:
         reason = " ".join(str(error).split())[:100]
         raise LoadError(
