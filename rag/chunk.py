@@ -28,10 +28,8 @@ _LONG_WORD = 24
 """Characters on average, with the space, that words never have."""
 _SHORTEST = 40
 """Characters that are not cut any further."""
-_LONGEST_HEADING = 100
-"""Characters of a heading that lead the passages below it."""
-_DEEPEST = 3
-"""Headings, the nearest ones, that lead a passage."""
+_LONGEST_HEADING = 150
+"""Characters; what is longer is a paragraph, whatever it is marked as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _sections(source: Source) -> Iterator[tuple[str, list[Span]]]:
     spans: list[Span] = []
     for span in body(source.text):
         heading = HEADING.fullmatch(source.text, *span)
-        if not heading:
+        if not heading or len(heading[2]) > _LONGEST_HEADING:
             spans.append(span)
             bare = 0
             continue
@@ -132,11 +130,14 @@ def _alone(
 
 
 def _path(source: Source, above: Sequence[tuple[int, str, Span]]) -> str:
-    title = source.title.rstrip("…").casefold()
-    headings = [" ".join(text.split())[:_LONGEST_HEADING] for _, text, _ in above]
-    return " › ".join(
-        [one for one in headings if not (title and one.casefold().startswith(title))][-_DEEPEST:]
-    )
+    """The headings in one line, without one that is the title, which leads each passage anyway."""
+    title = source.title.casefold()
+    headings = [" ".join(text.split()) for _, text, _ in above]
+    return " › ".join(one for one in headings if not _is_title(one.casefold(), title))
+
+
+def _is_title(heading: str, title: str) -> bool:
+    return heading == title or (title.endswith("…") and heading.startswith(title[:-1]))
 
 
 def _packed(source: Source, spans: Sequence[Span], target_words: int) -> Iterator[Span]:

@@ -180,8 +180,7 @@ class Reader:
         ]
         if names is not None:
             judged = [one for one in judged if names(one.text)] or judged
-        topic = Topic(question, self._vectors)
-        judged = rows.about(topic, judged)
+        judged = rows.about(Topic(question, self._vectors), judged)
         best = min(judged, key=_best_first, default=None)
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
@@ -189,11 +188,11 @@ class Reader:
         if names is None and best.score < self._judgement.thresholds["cross" if cross else language]:
             return Reading(tuple(read), (), best.score, False)
         kind = kind_of(question)
-        evidence = (
-            [self._with_sure_words(best, topic, looked)] if kind != "list" else [best]
-        )  # a list is no few words
-        if evidence[0].short is None:
-            evidence = self._choose(judged, best, kind)
+        if kind != "list":  # which is no few words
+            best = self._with_sure_words(best, looked)
+        evidence = [best]
+        if best.short is None or kind == "list":
+            evidence = self._choose([replace(one, short=None) for one in judged], best, kind)
         return Reading(_cited_first(read, evidence), tuple(evidence), best.score, True)
 
     def rank(self, question: str, hits: Sequence[Hit], language: Language) -> list[Hit]:
@@ -236,14 +235,14 @@ class Reader:
         ]
         return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.id))
 
-    def _with_sure_words(self, best: Evidence, topic: Topic, looked: Sequence[Read]) -> Evidence:
-        """The best sentence with the words that answer, where these are sure enough to lead an answer."""
-        passage = best.hit.passage
-        short = rows.value(topic, best)
-        if short is None:
+    def _with_sure_words(self, best: Evidence, looked: Sequence[Read]) -> Evidence:
+        """The best sentence with the words that answer, where these are sure enough to lead an answer. Those of a row
+        of a table are known or not; the network is not asked about them."""
+        passage, short = best.hit.passage, best.short
+        if short is None and not rows.cells(best.text):
             one = next(one for one in looked if one.hit.passage.id == passage.id)
             short = one.short(best.start - passage.start, best.end - passage.start, best.score)
-        return replace(best, short=short) if short and short.score >= self._judgement.sure else best
+        return replace(best, short=short if short and short.score >= self._judgement.sure else None)
 
     def _choose(self, judged: Sequence[Evidence], best: Evidence, kind: Kind) -> list[Evidence]:
         """The best sentence and those that add to it; best source first, in document order within a source."""
@@ -256,7 +255,8 @@ class Reader:
         for one in sorted(judged, key=_best_first):
             if len(chosen) == most or one.score < best.score * limits.follow or 1 - missing >= enough:
                 break
-            is_fragment = one is not best and len(one.text.split()) < limits.words
+            is_best = (one.hit.passage.id, one.start) == (best.hit.passage.id, best.start)
+            is_fragment = not is_best and len(one.text.split()) < limits.words
             words = " ".join(one.text.casefold().split())
             if is_fragment or words in said or len(passages | {one.hit.passage.id}) > limits.passages:
                 continue

@@ -17,7 +17,7 @@ from rag.fitted import fitted
 from rag.language import detect
 from rag.schema import EVERYTHING, Candidate, Filter, Hit, Language, Passage
 from rag.store.base import Store
-from rag.twins import Twins
+from rag.twins import Twins, figures
 from rag.words import terms
 
 _POOL = 100
@@ -96,11 +96,17 @@ class Retriever:
         bags: list[frozenset[str]] = []
         twins = Twins(self._text_of)
 
-        def is_twin(bag: frozenset[str], source: str, n: int) -> bool:
-            return _alike(bag, bags[n]) or (
-                source != hits[n].passage.source
+        def is_twin(bag: frozenset[str], passage: Passage, n: int) -> bool:
+            other = hits[n].passage
+            own, theirs = figures(passage.text), figures(other.text)
+            if _alike(bag, bags[n]):
+                return own == theirs
+            return (
+                passage.source != other.source
                 and _overlapping(bag, bags[n])
-                and twins.are(source, hits[n].passage.source)
+                and twins.are(passage.source, other.source)
+                and twins.has(other.source, own)
+                and twins.has(passage.source, theirs)
             )
 
         # Fetched in portions: most often the first holds enough, also after collapsing.
@@ -110,7 +116,7 @@ class Retriever:
             whole &= len(passages) == len(some)
             for passage in passages:
                 bag = frozenset(passage.text.casefold().split())
-                twin = next((n for n in range(len(bags)) if is_twin(bag, passage.source, n)), None)
+                twin = next((n for n in range(len(bags)) if is_twin(bag, passage, n)), None)
                 if twin is not None:
                     hits[twin] = _with_twin(hits[twin], passage)
                 elif len(hits) < k:

@@ -48,6 +48,21 @@ class Topic:
         """Which words of the topic stand in `text`, shape (words,); another name that is spelt alike is none."""
         return np.asarray(self._found(text, by_name=True) >= _NAMED)
 
+    def literal(self, text: str) -> NDArray[np.bool_]:
+        """Which words of the topic stand in `text` in the same word, shape (words,)."""
+        there = frozenset(terms(text))
+        return np.array([bool(own := terms(word)) and there.issuperset(own) for word in self._words], bool)
+
+    @property
+    def is_name(self) -> NDArray[np.bool_]:
+        """Which words of the topic are names, shape (words,)."""
+        return np.array([word in self._names for word in self._words], bool)
+
+    @property
+    def is_number(self) -> NDArray[np.bool_]:
+        """Which words of the topic are numbers, shape (words,)."""
+        return np.array([word[0].isdecimal() for word in self._words], bool)
+
     def share(self, text: str) -> float:
         """How much of the topic stands in `text`, its words weighed by how much they tell, in [0, 1]."""
         total = float(self._weights.sum())

@@ -6,6 +6,7 @@ The measure is that of Broder, “On the resemblance and containment of document
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from itertools import islice
@@ -17,6 +18,7 @@ _SHINGLE = 5
 """Words in a row that count as one; fewer are common to texts on one subject."""
 _SAME = 0.8
 """Share of common shingles from which two documents are one (Jaccard)."""
+_FIGURE = re.compile(r"\d(?:[\d.,:/-]*\d)?")
 _MOST_WORDS = 50_000
 """Of a longer document, its beginning is compared."""
 
@@ -25,7 +27,13 @@ class Twins:
     """Compares documents, each read once; `text_of` gives the text of a document, or None where it is gone."""
 
     def __init__(self, text_of: Callable[[str], str | None]) -> None:
-        self._shingles = cache(lambda source: shingles(text_of(source) or ""))
+        text = cache(lambda source: text_of(source) or "")
+        self._shingles = cache(lambda source: shingles(text(source)))
+        self._figures = cache(lambda source: figures(text(source)))
+
+    def has(self, source: str, figures: frozenset[str]) -> bool:
+        """Whether all these figures stand in a document."""
+        return figures <= self._figures(source)
 
     def are(self, one: str, other: str) -> bool:
         """Whether the documents with these ids hold nearly the same text."""
@@ -42,3 +50,8 @@ def shingles(text: str) -> frozenset[int]:
     found = [word.text.casefold() for word in islice(words(content), _MOST_WORDS)]
     runs = range(max(1, len(found) - _SHINGLE + 1)) if found else ()
     return frozenset(hash(tuple(found[n : n + _SHINGLE])) for n in runs)
+
+
+def figures(text: str) -> frozenset[str]:
+    """The numbers in a text as they are written: by one of them, two versions of a regulation differ."""
+    return frozenset(_FIGURE.findall(text))

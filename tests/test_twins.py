@@ -66,3 +66,23 @@ def test_a_release_on_two_sites_is_one_hit_with_two_sources(library: Library) ->
     found = [(hit.passage.source, hit.also_in) for hit in hits if hit.passage.source != "c.txt"]
     assert {source for source, _ in found} in ({"a.txt"}, {"b.txt"})
     assert found[0][1] in (("a.txt",), ("b.txt",))
+
+
+def test_two_versions_of_a_regulation_are_two_hits(library: Library) -> None:
+    """They differ in one figure, which is what people ask for."""
+    old = " ".join(
+        [*RELEASE, "Tarif parkir kendaraan roda dua di tepi jalan umum adalah Rp1.000 sekali parkir."]
+    )
+    library.add_texts(
+        [
+            source("perda-2015.txt", old),
+            source("perda-2022.txt", old.replace("Rp1.000", "Rp3.000")),
+            source("salinan.txt", f"Diumumkan di kantor bupati untuk diketahui oleh semua warga. {old}"),
+        ]
+    )
+    hits = [hit for hit in library.search("tarif parkir roda dua", 10) if "Tarif parkir" in hit.passage.text]
+    assert {("Rp1.000" in hit.passage.text, "perda-2022.txt" in hit.also_in) for hit in hits} == {
+        (True, False),
+        (False, False),
+    }
+    assert sum("Rp3.000" in hit.passage.text for hit in hits) == 1
