@@ -231,33 +231,48 @@ def _index(options: argparse.Namespace) -> int:
     return int(failed)
 
 
-def _add(library: Library, path: str | Path, *, prune: bool = False, retry: bool = False) -> bool:
-    """Index what is at `path` and say what became of it; whether anything failed."""
+def _add(
+    library: Library, path: str | Path, *, prune: bool = False, retry: bool = False, news: bool = False
+) -> bool:
+    """Index what is at `path` and say what became of it, with `news` only if there are any; whether anything failed."""
     from rag.report import bar, outcomes
 
+    before = library.failures()
     with bar() as progress:
         report = library.add(path, progress, prune=prune, retry=retry)
-    print("\n".join(outcomes(report)), flush=True)
+    if not news or report.added or report.updated or report.removed or library.failures() != before:
+        print("\n".join(outcomes(report)), flush=True)
     return bool(report.failed)
 
 
 def _watch(library: Library, paths: Sequence[str]) -> None:
     """Index again what has changed below `paths`, until this is interrupted."""
     from rag.errors import MissingExtraError, TanyaError
+    from rag.files import is_below
 
     try:
-        from watchfiles import watch
+        from watchfiles import Change, DefaultFilter, watch
     except ImportError as error:
         raise MissingExtraError("watch", "--watch") from error
+    own = os.path.abspath(library.folder)  # may lie among the documents, and changes whenever they do
+    is_plain = DefaultFilter()
+
+    def is_wanted(change: Change, file: str) -> bool:
+        return is_plain(change, file) and not is_below(os.path.abspath(file), own)
+
     print("watching for changes; Ctrl-C ends this", flush=True)
-    for changes in watch(*paths, raise_interrupt=True):
+    begun = False
+    for changes in watch(*paths, watch_filter=is_wanted, yield_on_timeout=True, rust_timeout=1000):
         changed = [os.path.abspath(file) for _, file in changes]
         for path in paths:
-            if any(Path(file).is_relative_to(os.path.abspath(path)) for file in changed):
-                try:
-                    _add(library, path)
-                except TanyaError as error:  # somebody else is writing, or the folder is gone for now
-                    print(f"tanya: {error}", file=sys.stderr, flush=True)
+            # Once at the beginning: what changed before it watched is seen as well.
+            if begun and not any(Path(file).is_relative_to(os.path.abspath(path)) for file in changed):
+                continue
+            try:
+                _add(library, path, news=True)
+            except (TanyaError, OSError) as error:  # somebody else is writing, or the folder is gone for now
+                print(f"tanya: {error}", file=sys.stderr, flush=True)
+        begun = True
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -84,11 +84,13 @@ class Ingest:
         self._copies = {state.digest: state.source for state in files.values()}
         unread: list[OSError] = []
         found = list(walk(path, unread.append)) if path.is_dir() else [path] if path.exists() else []
-        before = {origin for origin in files if origin == str(path) or is_below(origin, path)}
-        self._check(path, found or unread, before, prune)
+        failures = self._store.failures()
+        before = {origin for origin in files if _is_in(origin, path)}
+        failed = {origin for origin in failures if _is_in(origin, path)}
+        self._check(path, found or unread, before, failed, prune)
         self._meter.expect({str(file): _size(file) for file in found})
         owners = {state.source: origin for origin, state in files.items()}
-        noted = {} if retry else self._store.failures()
+        noted = {} if retry else failures
         changed = self._changed(found, path, files, owners, noted)
         with closing(self._workers.read(changed, self._chunker.target_words, self._meter.pages)) as loaded:
             for one in loaded:
@@ -100,12 +102,12 @@ class Ingest:
         seen = {str(file) for file in found}
         gone = {
             origin
-            for origin in before - seen
+            for origin in (before | failed) - seen
             if not any(is_below(origin, error.filename) for error in unread)
         }
         # Where another file goes on with its name, the document stays.
-        self._remove(files[one].source for one in gone if owners[files[one].source] == one)
-        self._note({origin for origin in self._store.failures() if is_below(origin, path)} - seen)
+        self._remove(files[one].source for one in gone & before if owners[files[one].source] == one)
+        self._note(gone)
 
     def run_texts(self, sources: Sequence[Source]) -> None:
         """Index sources that come from no file."""
@@ -129,14 +131,16 @@ class Ingest:
             embedded=self._embedded,
         )
 
-    def _check(self, path: Path, found: Sequence[object], before: set[str], prune: bool) -> None:
+    def _check(
+        self, path: Path, found: Sequence[object], before: set[str], failed: set[str], prune: bool
+    ) -> None:
         if before and not found and not prune:
             were = "one document was" if len(before) == 1 else f"{len(before)} documents were"
             raise LibraryError(
                 f"{path}: is empty, and {were} indexed from it; if no disk is missing, "
                 f"remove them with: tanya index --prune {shlex.quote(str(path))} {self._store.options}"
             )
-        if not before and not path.exists():
+        if not before and not failed and not path.exists():
             raise LibraryError(
                 f"{path}: there is no such file or folder, and nothing was indexed from it; "
                 "`tanya list` shows what is there"
@@ -203,10 +207,10 @@ class Ingest:
     def _fail(self, origin: str, failure: Failure) -> None:
         self._failed.append(failure)
         self._meter.settle(origin, failure.source)
-        if origin in self._digests:
-            self._noted[origin] = FailedFile(failure, self._digests[origin])
-        elif origin:
-            self._noted[origin] = FailedFile(failure, "")
+        if origin:
+            # What took too long may have had to wait for others: it is tried again.
+            digest = "" if failure.reason == "timed out" else self._digests.get(origin, "")
+            self._noted[origin] = FailedFile(failure, digest)
 
     def _note(self, gone: set[str]) -> None:
         """Remember what could not be read, and forget what is well or gone."""
@@ -381,6 +385,10 @@ class _Meter:
 def _sorted(failures: Iterable[Failure]) -> tuple[Failure, ...]:
     """By document: which of several workers was faster does not count."""
     return tuple(sorted(failures, key=lambda one: one.source))
+
+
+def _is_in(origin: str, path: Path) -> bool:
+    return origin == str(path) or is_below(origin, path)
 
 
 def _size(file: Path) -> int:

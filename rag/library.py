@@ -146,17 +146,25 @@ class Library:
         return ingest.report()
 
     def remove(self, source: str, *others: str) -> None:
-        """Remove documents, by their ids or by the paths of their files; an uploaded file goes with its document. Where
-        one of them is not there, none is removed.
+        """Remove documents, by their ids or by the paths of their files; an uploaded file goes with its document.
+
+        What is remembered of files that could not be read is forgotten by the same names. Where one of them is not
+        there, none is removed.
 
         Raises:
             LibraryError: when there is no such document.
         """
-        wanted = self._ids_of([source, *others])
+        named = [source, *others]
+        failed = self._store.failures()
+        unread = {origin: one.failure.source for origin, one in failed.items()}
+        forgotten = {one for one in named if one in unread.values() or os.path.abspath(one) in unread}
+        stored = {one for one in forgotten if self._store.source(one) is not None}
+        wanted = self._ids_of([one for one in named if one not in forgotten - stored])
         uploads = os.path.abspath(self.folder / UPLOADS)
         found = filter(None, map(self._store.source, wanted))
         files = [Path(one.origin) for one in found if is_below(one.origin, uploads)]
-        noted = [origin for origin, one in self._store.failures().items() if one.failure.source in wanted]
+        gone = {*wanted, *forgotten, *map(os.path.abspath, forgotten)}
+        noted = [origin for origin, one in unread.items() if origin in gone or one in gone]
         self._store.delete(wanted)
         if noted:
             self._store.note_failures({}, noted)

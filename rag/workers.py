@@ -131,6 +131,18 @@ class _Reading:
             process.stop()
 
     def _read(self) -> Loaded:
+        found = self._once()
+        if (
+            found is None and not self._cancelled
+        ):  # somebody has ended the process, which need not be the file's fault
+            found = self._once()
+        if found is None:
+            message = f"{self._file.path.name}: what reads it is ended each time; is there enough memory?"
+            found = Loaded(self._file, LoadError("unreadable", message))
+        return found
+
+    def _once(self) -> Loaded | None:
+        """What has become of the file; None where the process was ended from outside."""
         with _borrowed() as process:
             self._process = process
             if self._cancelled:
@@ -140,7 +152,7 @@ class _Reading:
             finally:
                 self._process = None  # it will be another's
 
-    def _asked(self, process: _Process) -> Loaded:
+    def _asked(self, process: _Process) -> Loaded | None:
         for kind, reply in process.ask(self._request):
             if kind == "P":
                 done, _, total = reply.partition(" ")
@@ -151,8 +163,11 @@ class _Reading:
             except ValueError:  # stopped in the middle of saying it; what stopped it comes next
                 continue
             return Loaded(self._file, unpack(said) if kind == "D" else LoadError(*said))
+        code = process.stop()
+        if code == -signal.SIGKILL:
+            return None
         limit = float(str(self._request["seconds"]))
-        return Loaded(self._file, LoadError(*stopped(self._file.path.name, limit, process.stop())))
+        return Loaded(self._file, LoadError(*stopped(self._file.path.name, limit, code)))
 
 
 class _Process:
@@ -194,6 +209,18 @@ _waiting: list[_Process] = []
 """Processes that have nothing to do."""
 _busy: set[_Process] = set()
 _lock = threading.Lock()
+
+
+def _begin_anew() -> None:
+    """A fork of this program has none of its processes: two that ask the same one would take each other's answers."""
+    global _lock
+    _waiting.clear()
+    _busy.clear()
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 def idle() -> list[_Process]:

@@ -168,3 +168,57 @@ def test_time_is_linear(unit: str) -> None:
 
     assert_linear(work, 20_000)
     assert counted < 12 * 220_000
+
+
+def sections(text: str, title: str = "Judul") -> list[tuple[str, str]]:
+    return [(passage.section, passage.text) for passage in Chunker().passages(source(text, title))]
+
+
+def test_headings_lead_the_passages_below_them() -> None:
+    articles = "### Pasal 1\n\nIsi satu.\n\n### Pasal 2\n\nIsi dua."
+    text = f"# Judul\n\nPembuka.\n\n## Bab I\n\n{articles}\n\n## Bab II\n\nIsi tiga."
+    assert sections(text) == [
+        ("", "Pembuka."),  # the title leads each passage anyway
+        ("Bab I › Pasal 1", "Isi satu."),
+        ("Bab I › Pasal 2", "Isi dua."),
+        ("Bab II", "Isi tiga."),
+    ]
+    (first, *_) = Chunker().passages(source(text))
+    assert first.context == "Judul (2020-05-05)\nPembuka."
+    assert Chunker().passages(source(text))[1].context == "Judul (2020-05-05)\nBab I › Pasal 1\nIsi satu."
+
+
+def test_headings_with_nothing_below_are_paragraphs() -> None:
+    assert sections("# A\n\n## B\n\n# C\n\nIsi.\n\n## D") == [
+        ("", "A"),
+        ("A", "B"),
+        ("C", "Isi."),
+        ("C", "D"),
+    ]
+
+
+def test_no_heading_is_lost() -> None:
+    """Neither one that begins like the title, nor a long one, nor a deep one."""
+    assert sections("# Laporan Keuangan 2023\n\nIsi.", "Laporan") == [("Laporan Keuangan 2023", "Isi.")]
+    assert sections("# Laporan Keuangan 2023\n\nIsi.", "Laporan Keu…") == [("", "Isi.")]
+    long = "Ketentuan tentang " + "segala hal dan " * 20
+    assert sections(f"# {long}\n\nIsi.")[0][1].startswith(f"# {long.strip()}")
+    deep = "# Satu\n\n## Dua\n\n### Tiga\n\n#### Empat\n\n##### Lima\n\nIsi."
+    assert sections(deep) == [("Satu › Dua › Tiga › Empat › Lima", "Isi.")]
+
+
+def test_a_row_of_a_table_is_not_cut_at_its_full_stops() -> None:
+    row = "Nama: Dr. Rusmadi. Kepala Bappeda; Alamat: Jl. Gajah Mada 2. Samarinda"
+    assert texts(Chunker(target_words=6), f"Pembuka.\n\n{row}")[1:] != []
+    assert texts(Chunker(target_words=12), f"{row}\n{row}") == [row, row]
+
+
+def test_what_is_too_long_for_the_encoder_is_cut_between_sentences() -> None:
+    text = "Satu dua tiga empat. Lima enam. Tujuh delapan sembilan sepuluh."
+    chunker = Chunker(100, 11, lambda piece: len(piece.split()))
+    passages = chunker.passages(source(text, title="J"))
+    assert [passage.text for passage in passages] == [
+        "Satu dua tiga empat. Lima enam.",
+        "Tujuh delapan sembilan sepuluh.",
+    ]
+    assert all(text[one.start : one.end] == one.text for one in passages)

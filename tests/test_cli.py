@@ -163,6 +163,19 @@ def test_index_reads_again_what_failed_when_asked(call: Call, documents: Path) -
     assert call("index", "--retry", str(documents))[1].splitlines()[0] == first[1].splitlines()[0]
 
 
+def test_a_failed_file_that_is_gone_is_forgotten(call: Call, documents: Path) -> None:
+    bad = documents / "rusak.txt"
+    bad.write_bytes(b"\0\1\2")
+    for forget in (["index", "--prune", str(bad)], ["remove", "documents/rusak.txt"], ["remove", str(bad)]):
+        assert call("index", str(documents))[0] == 1
+        assert "could not be read: 1" in call("list")[2]
+        bad.unlink()
+        assert call(*forget)[0] == 0
+        assert "could not be read" not in call("list")[2]
+        bad.write_bytes(b"\0\1\2")
+    assert call("remove", "documents/tidak-ada.txt")[0] == 2
+
+
 def test_index_watches(documents: Path, tmp_path: Path) -> None:
     command = [
         sys.executable,
@@ -175,7 +188,7 @@ def test_index_watches(documents: Path, tmp_path: Path) -> None:
         "bundled-fast",
     ]
     process = subprocess.Popen(
-        [*command, "--library", str(tmp_path / "watched")],
+        [*command, "--library", str(documents / "library")],  # what it writes itself is no change
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

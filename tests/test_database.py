@@ -238,3 +238,18 @@ def test_long_documents_with_pages_and_dates_come_back(database: Database) -> No
     assert database.source("a") == whole
     assert database.sources()[0].characters == len(whole.text)
     assert np.isclose(np.linalg.norm(database.vectors(database.all_ids())[1], axis=1), 1).all()
+
+
+def test_the_first_version_becomes_this_one(tmp_path: Path) -> None:
+    """A file as 0.1.0 made it: without headings, and without what could not be read."""
+    path = tmp_path / "library.sqlite"
+    Database(path).close()
+    old = sqlite3.connect(path)
+    old.executescript(
+        "ALTER TABLE passages DROP COLUMN section; DROP TABLE failures; PRAGMA user_version = 1;"
+    )
+    old.close()
+    database = Database(path)
+    assert database.failures() == {}
+    assert "section" in {row[1] for row in database.connection.execute("PRAGMA table_info(passages)")}
+    assert database.connection.execute("PRAGMA user_version").fetchone() == (2,)

@@ -90,3 +90,8 @@ def test_a_row() -> None:
 def test_headings() -> None:
     assert [heading("Isi", level) for level in (-1, 1, 3, 9)] == ["# Isi", "# Isi", "### Isi", "###### Isi"]
     assert heading(" ", 2) == ""
+
+
+def test_a_row_can_be_taken_apart_again() -> None:
+    """What parts values stands in none, and no header makes a heading of its row."""
+    assert row(["Alamat", "# No"], ["Jl. Mawar; Lantai 3", "1"]) == "Alamat: Jl. Mawar, Lantai 3; No: 1"

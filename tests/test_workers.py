@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from rag.schema import Source
 from rag.worker import pack, unpack
 from rag.workers import File, Limits, Loaded, Workers
 
+ROOT = Path(__file__).parent.parent
 LIBRARY = '''
 """Stands in for the library that reads slides; does what the name of the file says."""
 import os, pathlib, time
@@ -121,17 +123,44 @@ def test_a_bad_file_costs_itself_alone(slides: Path, name: str, reason: str, mes
 def test_a_process_that_is_killed_is_replaced(slides: Path) -> None:
     (slides / "2-sleep.pptx").write_bytes(minimal_deck())
     files = [File(path, path.name) for path in sorted(slides.iterdir())]
-    found = []
+    killed = []
 
     def kill(file: File, pages: tuple[int, int]) -> None:
         for process in workers.busy():
-            process.stop()
+            if process not in killed:
+                killed.append(process)
+                process.stop()
 
-    for one in Workers(1).read(files, 100, kill):
-        found.append(one)
+    found = list(Workers(1, Limits(seconds=2)).read(files, 100, kill))
+    assert len(killed) == 2  # it was asked of another one, once
     assert failures(found) == {
-        "2-sleep.pptx": ("unreadable", "2-sleep.pptx: is damaged in a way that stopped its reader")
+        "2-sleep.pptx": (
+            "unreadable",
+            "2-sleep.pptx: what reads it is ended each time; is there enough memory?",
+        )
     }
+
+
+def test_a_fork_of_this_program_has_processes_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rapat dibuka.")
+    code = f"""
+import os, sys
+from pathlib import Path
+from rag.workers import File, Workers
+files = [File(Path({str(tmp_path / "a.txt")!r}), "a")] * 3
+def read():
+    return sum(isinstance(one.found, tuple) for one in Workers(1).read(files, 100, lambda file, pages: None))
+assert read() == 3
+children = []
+for _ in range(3):
+    child = os.fork()
+    if child == 0:
+        os._exit(read())
+    children.append(child)
+print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children], read())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert (done.stdout, done.returncode) == ("[3, 3, 3] 3\n", 0), done.stderr
 
 
 def test_who_asked_may_lose_interest(slides: Path) -> None:

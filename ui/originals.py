@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from rag import Library
 from rag.errors import LibraryError
+from rag.files import printable
 from rag.schema import kind_of
 
 PATH = "/document"
@@ -41,7 +42,7 @@ def add_route(web: FastAPI, library: Library) -> None:
         return FileResponse(
             file,
             media_type=_SHOWN.get(kind, "application/octet-stream"),
-            filename=file.name,
+            filename=printable(file.name),
             content_disposition_type="inline" if kind in _SHOWN else "attachment",
             headers={"content-security-policy": _POLICY, "cache-control": "no-store"},
         )

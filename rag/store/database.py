@@ -84,6 +84,10 @@ class Database:
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
         version = self._version()
+        if version == 1 and self.readonly:
+            raise LibraryError(
+                f"{self.path}: made by an earlier version of Tanya; make it writable, and: tanya index --rebuild"
+            )
         if version in _STEPS:
             with self.transaction() as db:
                 if self._version() == version:  # nobody else was faster
