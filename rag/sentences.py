@@ -27,7 +27,8 @@ _LAST_WORD = re.compile(r"[^\s(\[\"'“‘/,;]+$")
 _ENUMERATOR = re.compile(r"[0-9](?<![\w.,/:-].)[0-9]?[.)](?=\s)")
 _LABEL = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXivx]{1,5})[.)]\W*")
 """What numbers an item, and is no sentence of its own: `1.`, `2.1.`, `a)`, `IV.`"""
-ROW = re.compile(r"[^:;\n]{1,80}: [^;\n]*(?:; [^:;\n]{1,80}: [^;\n]*)+")
+_CELL = r"[^:;\n]{1,80}: (?:[^;\n]|;(?! ))*"
+ROW = re.compile(rf"{_CELL}(?:; {_CELL})+")
 """A row of a table, as the readers of files write it: `Nama: Rusmadi; Jabatan: Kepala Bappeda`."""
 _LONGEST_LABEL = 16
 _LONGEST_ABBREVIATION = 30

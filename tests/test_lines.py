@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.formats.lines import Lines, heading, real_title, row, tidy
+from rag.rows import cells
 
 
 def test_lines() -> None:
@@ -92,6 +93,7 @@ def test_headings() -> None:
     assert heading(" ", 2) == ""
 
 
-def test_a_row_can_be_taken_apart_again() -> None:
-    """What parts values stands in none, and no header makes a heading of its row."""
-    assert row(["Alamat", "# No"], ["Jl. Mawar; Lantai 3", "1"]) == "Alamat: Jl. Mawar, Lantai 3; No: 1"
+def test_a_row_is_no_heading() -> None:
+    made = row(["# No", "Nama"], ["1", "Rusmadi"])
+    assert made == "No: 1; Nama: Rusmadi"
+    assert [cell[:2] for cell in cells(made)] == [("No", "1"), ("Nama", "Rusmadi")]

@@ -113,3 +113,8 @@ def test_nothing_is_lost_and_nothing_comes_twice(text: str) -> None:
 @pytest.mark.parametrize("unit", ["kata ", ".", "a. ", '."', "1. ", "\n", " ", "Kata.", "x", "! "])
 def test_time_is_linear(unit: str) -> None:
     assert_linear(lambda size: split("Kata a." + unit * (size // len(unit)) + "b kata"), 20_000)
+
+
+@pytest.mark.parametrize("unit", ["a: b; ", "a: ", "; ", ";", "a:", "kata. "])
+def test_rows_are_told_in_linear_time(unit: str) -> None:
+    assert_linear(lambda size: sentences(unit * (size // len(unit))), 20_000)

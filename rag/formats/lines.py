@@ -44,12 +44,9 @@ def real_title(text: str | None) -> str:
 
 
 def row(headers: Sequence[str], values: Iterable[str]) -> str:
-    """The line of a table's row: its values, each behind its column's header where there is one. What parts the values
-    stands in none of them, and no header looks like a heading."""
-    pairs = [
-        (header.lstrip("# ").replace("; ", ", "), value.replace("; ", ", "))
-        for header, value in zip_longest(headers, values, fillvalue="")
-    ]
+    """The line of a table's row: its values, each behind its column's header where there is one. No header looks like
+    a heading."""
+    pairs = zip_longest((header.lstrip("# ") for header in headers), values, fillvalue="")
     return "; ".join(f"{header}: {value}" if header else value for header, value in pairs if value)
 
 
