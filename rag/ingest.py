@@ -90,8 +90,7 @@ class Ingest:
         self._check(path, found or unread, before, failed, prune)
         self._meter.expect({str(file): _size(file) for file in found})
         owners = {state.source: origin for origin, state in files.items()}
-        noted = {} if retry else failures
-        changed = self._changed(found, path, files, owners, noted)
+        changed = self._changed(found, path, files, owners, failures, retry)
         with closing(self._workers.read(changed, self._chunker.target_words, self._meter.pages)) as loaded:
             for one in loaded:
                 self._take(one)
@@ -152,7 +151,8 @@ class Ingest:
         path: Path,
         files: Mapping[str, FileState],
         owners: dict[str, str],
-        noted: Mapping[str, FailedFile],
+        failures: Mapping[str, FailedFile],
+        retry: bool,
     ) -> Iterator[File]:
         """The files that have to be read; what becomes of the others is known at once."""
         for file in found:
@@ -167,8 +167,8 @@ class Ingest:
                 except OSError as error:
                     raise LoadError("unreadable", f"{file.name}: {error.strerror or error}") from error
                 self._digests[origin] = f"{digest} {version()}"
-                before = noted.get(origin)
-                is_tried = before is not None and before.digest == self._digests[origin]
+                before = failures.get(origin)
+                is_tried = before is not None and before.digest == self._digests[origin] and not retry
                 if known and known.digest == digest and (is_tried or not before):
                     self._outcomes["unchanged"].append(source_id)
                     if before:
@@ -319,6 +319,7 @@ class _Meter:
         self._progress = progress
         self.passages = 0
         self._sizes: dict[str, int] = {}
+        self._total = 1
         self._done: dict[str, float] = {}
         self._files = 0
         self._work = 0.0
@@ -327,6 +328,7 @@ class _Meter:
     def expect(self, sizes: Mapping[str, int]) -> None:
         """What there is to do: files or texts by name, with their sizes."""
         self._sizes = {name: max(1, size) for name, size in sizes.items()}
+        self._total = max(1, sum(self._sizes.values()))
         self.show()
 
     def pages(self, file: File, pages: tuple[int, int]) -> None:
@@ -371,13 +373,12 @@ class _Meter:
     def show(self) -> None:
         """Report."""
         if self._progress is not None:
-            total = sum(self._sizes.values()) or 1
             self._now = replace(
                 self._now,
                 done=self._files,
                 total=len(self._sizes),
                 passages=self.passages,
-                share=min(1.0, self._work / total),
+                share=min(1.0, self._work / self._total),
             )
             self._progress(self._now)
 

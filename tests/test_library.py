@@ -16,12 +16,15 @@ from random import Random
 import numpy as np
 import pytest
 from conftest import SEEDS, HashedWords, source
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from rag import Answer, Assistant, Hit, IngestReport, Library
 from rag.errors import LOAD_FAILURES, EncoderMismatchError, LibraryError, QuestionError, SpecError
 from rag.load import digest_of
 from rag.schema import Filter, Passage, Progress
 from rag.store.base import Vector
+from rag.workers import stop_all
 
 MALOY, DESA, HARBOUR = "documents/industri.txt", "documents/kesehatan.txt", "documents/harbour.txt"
 
@@ -448,6 +451,28 @@ def test_an_unreadable_file_is_a_row(
         (MALOY, "unreadable", "industri.txt: Permission denied")
     ]
     assert report.added == (HARBOUR, DESA)
+
+
+def test_a_document_with_pages_that_are_pictures_stays_known_as_incomplete(
+    library: Library, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.ingest.version", lambda: "1")
+    page = Canvas(str(documents / "laporan.pdf"))
+    page.drawString(72, 700, "Rapat kerja dibuka oleh gubernur pada hari Senin pagi.")
+    page.showPage()
+    page.drawInlineImage(Image.effect_noise((300, 400), 90), 50, 50, 400, 600)
+    page.save()
+    monkeypatch.setenv("PATH", "/nowhere")  # without Tesseract
+    stop_all()
+    try:
+        (said,) = library.add(documents).incomplete
+        assert (said.source, said.reason) == ("documents/laporan.pdf", "no text layer")
+        for retry in (False, True, False):
+            report = library.add(documents, retry=retry)
+            assert (len(report.unchanged), report.failed, report.embedded) == (4, (), 0)
+            assert library.failures() == [said]
+    finally:
+        stop_all()
 
 
 # -- texts without files
