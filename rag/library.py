@@ -155,15 +155,19 @@ class Library:
             LibraryError: when there is no such document.
         """
         named = [source, *others]
-        failed = self._store.failures()
-        unread = {origin: one.failure.source for origin, one in failed.items()}
-        forgotten = {one for one in named if one in unread.values() or os.path.abspath(one) in unread}
-        stored = {one for one in forgotten if self._store.source(one) is not None}
-        wanted = self._ids_of([one for one in named if one not in forgotten - stored])
+        unread = {origin: one.failure.source for origin, one in self._store.failures().items()}
+        indexed = self._store.files()
+
+        def is_only_noted(one: str) -> bool:
+            path = os.path.abspath(one)
+            is_noted = one in unread.values() or path in unread
+            return is_noted and path not in indexed and self._store.source(one) is None
+
+        wanted = self._ids_of([one for one in named if not is_only_noted(one)])
         uploads = os.path.abspath(self.folder / UPLOADS)
         found = filter(None, map(self._store.source, wanted))
         files = [Path(one.origin) for one in found if is_below(one.origin, uploads)]
-        gone = {*wanted, *forgotten, *map(os.path.abspath, forgotten)}
+        gone = {*wanted, *named, *map(os.path.abspath, named)}
         noted = [origin for origin, one in unread.items() if origin in gone or one in gone]
         self._store.delete(wanted)
         if noted:

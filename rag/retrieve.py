@@ -98,15 +98,14 @@ class Retriever:
 
         def is_twin(bag: frozenset[str], passage: Passage, n: int) -> bool:
             other = hits[n].passage
-            own, theirs = figures(passage.text), figures(other.text)
             if _alike(bag, bags[n]):
-                return own == theirs
+                return figures(passage.text) == figures(other.text)
             return (
                 passage.source != other.source
                 and _overlapping(bag, bags[n])
                 and twins.are(passage.source, other.source)
-                and twins.has(other.source, own)
-                and twins.has(passage.source, theirs)
+                and twins.has(other.source, figures(passage.text))
+                and twins.has(passage.source, figures(other.text))
             )
 
         # Fetched in portions: most often the first holds enough, also after collapsing.

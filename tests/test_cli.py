@@ -174,6 +174,16 @@ def test_a_failed_file_that_is_gone_is_forgotten(call: Call, documents: Path) ->
         assert "could not be read" not in call("list")[2]
         bad.write_bytes(b"\0\1\2")
     assert call("remove", "documents/tidak-ada.txt")[0] == 2
+    good = documents / "industri.txt"
+    for name in ("documents/industri.txt", str(good)):  # the older version answers until it is removed
+        text = good.read_text()
+        call("index", str(documents))
+        good.write_bytes(b"\0\1\2")
+        call("index", str(documents))
+        assert call("remove", name)[0] == 0
+        assert name not in call("list")[1]
+        assert "industri" not in "".join(call("list")[1:])
+        good.write_text(text)
 
 
 def test_index_watches(documents: Path, tmp_path: Path) -> None:
