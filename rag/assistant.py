@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Union
@@ -77,6 +78,20 @@ class Assistant:
         self._browser = Browser(library, self._vectors)
         self._extractive = ExtractiveGenerator()
         self._reranker = CrossEncoderReranker(reranker) if isinstance(reranker, str) else reranker
+
+    def using(self, generator: str | Generator | None = None, passages: int | None = None) -> Assistant:
+        """The same with another generator, or with so many passages read for an answer; all else is shared.
+
+        Raises:
+            SpecError: there is no such generator.
+        """
+        other = copy(self)
+        if generator is not None:
+            other.generator = open_generator(generator) if isinstance(generator, str) else generator
+        if passages is not None:
+            other._reader = copy(self._reader)
+            other._reader.passages = passages
+        return other
 
     def search(self, question: str, k: int = 5, only: Filter = EVERYTHING) -> list[Hit]:
         """The `k` best passages, best first: `Library.search`, put in order by what the first of them say.

@@ -202,21 +202,24 @@ class Library:
         language: Language | None = None,
         after: date | None = None,
         before: date | None = None,
+        without: Iterable[str] = (),
     ) -> list[Hit]:
         """The `k` passages that fit best, best first.
 
-        Only those of these `sources` (ids), in this `language` (the passage's own), of sources that are dated not
-        earlier than `after` and not later than `before`; where a date is asked for, one that states none is left out.
+        Only those of these `sources` (ids) and not of those `without` which it is to be, in this `language` (the
+        passage's own), of sources that are dated not earlier than `after` and not later than `before`; where a date is
+        asked for, one that states none is left out.
 
         Raises:
             QuestionError: when there is nothing to search for, or far too much.
         """
         among = None if sources is None else frozenset(sources)
-        return self._retriever.search(check_question(question), k, Filter(among, language, after, before))
+        only = Filter(among, language, after, before, frozenset(without))
+        return self._retriever.search(check_question(question), k, only)
 
-    def sources(self) -> list[SourceInfo]:
-        """What is in the library, by id."""
-        return self._store.sources()
+    def sources(self, prefix: str = "") -> list[SourceInfo]:
+        """What is in the library, by id; of that, what has an id that begins with `prefix`."""
+        return self._store.sources(prefix)
 
     def failures(self) -> list[Failure]:
         """What could not be read when it was last tried, by document; a document with some pages read is among them."""

@@ -111,6 +111,8 @@ class Filter:
     """The earliest date, itself included. Where a date is asked for, a source that states none is left out."""
     before: date | None = None
     """The latest date, itself included."""
+    without: frozenset[str] = frozenset()
+    """Ids of sources that do not count, whatever else is asked for."""
 
     def allows(self, passage: Passage) -> bool:
         """Whether a search may find `passage`: what every store's own filter has to agree with."""
@@ -123,6 +125,7 @@ class Filter:
     def _fits(self, source: str, language: Language, stated: date | None) -> bool:
         return (
             (self.sources is None or source in self.sources)
+            and source not in self.without
             and self.language in (None, language)
             and (self.after is None or (stated is not None and stated >= self.after))
             and (self.before is None or (stated is not None and stated <= self.before))

@@ -129,6 +129,16 @@ class Backwards:
         return [replace(hit, score=n / len(hits)) for n, hit in enumerate(hits)][::-1]
 
 
+def test_another_generator_shares_all_else(library: Library) -> None:
+    assistant = Assistant(library)
+    other = assistant.using(Scripted("Rusmadi [1]."), passages=2)
+    answer = other.ask("Siapa kepala Bappeda Kaltim?")
+    assert (answer.generator, len(answer.nearest)) == ("scripted", 2)
+    answer = assistant.ask("Siapa kepala Bappeda Kaltim?")
+    assert (answer.generator, len(answer.nearest)) == ("extractive", 10)
+    assert other.library is assistant.library
+
+
 def test_a_reranker_decides_what_is_read(library: Library) -> None:
     found = library.search(HEAD, 50)
     read = Assistant(library, reranker=Backwards()).ask(HEAD).nearest

@@ -34,7 +34,7 @@ def test_words_are_distributed_as_in_running_text() -> None:
 def test_a_library_is_made_and_measured(tmp_path: Path) -> None:
     found = {one.what: one.value for one in measure_size(tmp_path / "library", "bundled-fast", 200)}
     assert found["passages"] >= 200
-    assert found["recall@10 of the nearest vectors"] == 1
+    assert found["recall@10 of the nearest vectors"] == found["the same, of 0.1% of the passages"] == 1
     assert found["search, p50"] <= found["search, p95"] <= found["search, p99"]
     assert all(value > 0 for value in found.values())
     with Library.open(tmp_path / "library", "bundled-fast", make=False) as library:

@@ -152,6 +152,10 @@ def test_the_best_among_some_are_the_best_of_all_without_the_others(
             assert found.keys() <= set(some)
             assert list(found.values()) == pytest.approx(allowed[:k])
             assert found == pytest.approx({one: everything[one] for one in found})
+            others = sorted(set(range(3000)) - set(some)) or [-1]
+            assert list(index.best(["pasar", "sungai"], k, without=others).values()) == pytest.approx(
+                allowed[:k]
+            )
     assert (
         index.best(["pasar"], 5, []) == index.best([], 5, [1, 2]) == index.best(["takada"], 5, [1, 2]) == {}
     )

@@ -742,6 +742,7 @@ def test_a_filtered_search_is_what_is_left_of_the_whole_one_in_its_order(library
         Filter(frozenset(str(n) for n in range(0, 400, 7))),
         Filter(after=date(2010, 3, 1), before=date(2010, 3, 20)),
         Filter(before=date(2010, 12, 31)),
+        Filter(without=frozenset(str(n) for n in range(0, 400, 7))),
         Filter(language=everything[0].passage.language, after=date(2010, 6, 1)),
     ]
     for only in filters:

@@ -547,6 +547,7 @@ def test_a_large_library_finds_what_every_vector_would(large: Library) -> None:
     assert not inside(large)._open_indexes()[0].exact
     agree(large)
     agree(large, Filter(language="id"))
+    agree(large, Filter(without=frozenset(info.id for info in large.sources()[::3])))
     agree(large, Filter(sources=frozenset(info.id for info in large.sources()[:20])))
     assert large.verify() == []
 

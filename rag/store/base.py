@@ -85,8 +85,8 @@ class Store(Protocol):
     def source(self, source: str) -> Source | None:
         """A source with its whole text."""
 
-    def sources(self) -> list[SourceInfo]:
-        """All sources, by id."""
+    def sources(self, prefix: str = "") -> list[SourceInfo]:
+        """All sources whose ids begin with `prefix`, by id."""
 
     def files(self) -> dict[str, FileState]:
         """The files that sources were read from, by their origin."""

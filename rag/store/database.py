@@ -53,6 +53,8 @@ _FROM_1 = (
 """Turns the file of the first version into that of the second; what is missing in it comes with a rebuild."""
 _STEPS = {0: _SCHEMA, 1: _FROM_1}
 """What makes the file of each older version one of this."""
+_LAST = "\U0010ffff"
+"""Sorts after whatever an id may go on with."""
 _PUT_SOURCE = """INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
   title = excluded.title, text = excluded.text, language = excluded.language, date = excluded.date,
   pages = excluded.pages, digest = excluded.digest, origin = excluded.origin, added = excluded.added"""
@@ -300,10 +302,11 @@ class Database:
             one, title, text, language, _date(stated), tuple(json.loads(pages)), digest, os.fsdecode(origin)
         )
 
-    def sources(self) -> list[SourceInfo]:
+    def sources(self, prefix: str = "") -> list[SourceInfo]:
         rows = self._all(
             "SELECT id, title, language, date, (SELECT count(*) FROM passages WHERE source = sources.id),"
-            " length(text), added FROM sources ORDER BY id"
+            " length(text), added FROM sources WHERE id >= ? AND id < ? ORDER BY id",
+            [prefix, f"{prefix}{_LAST}"],
         )
         return [
             SourceInfo(one, title, language, _date(stated), passages, characters, added)
@@ -344,6 +347,9 @@ class Database:
         if only.sources is not None:
             sources.append("id IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(sorted(only.sources)))
+        if only.without:
+            sources.append("id NOT IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(sorted(only.without)))
         if only.after:
             sources.append("date >= ?")
             values.append(only.after.isoformat())
@@ -354,6 +360,12 @@ class Database:
             wheres.append(f"source IN (SELECT id FROM sources WHERE {' AND '.join(sources)})")
         where = f"WHERE {' AND '.join(wheres)}" if wheres else ""
         return [row[0] for row in self._all(f"SELECT id FROM passages {where}", values)]
+
+    def passages_in(self, sources: Iterable[str]) -> list[int]:
+        """The ids of all passages of these sources."""
+        wanted = json.dumps(sorted(sources))
+        query = "SELECT id FROM passages WHERE source IN (SELECT value FROM json_each(?))"
+        return [row[0] for row in self._all(query, [wanted])]
 
     # -- for the derived indexes -----------------------------------------------------------------------------
 

@@ -109,22 +109,28 @@ class LexicalIndex:
             del writer  # and with it its lock, which the traceback of an error would keep
         self._index.reload()
 
-    def best(self, terms: Sequence[str], k: int, among: Sequence[int] | None = None) -> dict[int, float]:
+    def best(
+        self, terms: Sequence[str], k: int, among: Sequence[int] | None = None, without: Sequence[int] = ()
+    ) -> dict[int, float]:
         """The `k` passages that match best: BM25 as a share of the most that any passage could reach.
 
         The most is the sum over the question's terms of ``idf * (k1 + 1)``, which BM25 approaches as a term
         fills a passage; terms that no passage holds count as well, so that the share says how much of a
-        question is covered. With `among`, the `k` best of these passages.
+        question is covered. With `among`, the `k` best of these passages; else of all but those `without`.
         """
-        if among is None:
+        if among is None and not without:
             return self._search(terms, k, None)
-        if len(among) <= _FEW:
+        if among is not None and len(among) <= _FEW:
             some = Query.term_set_query(self._schema, "id", list(among))
             return self._search(terms, k, Query.const_score_query(some, 0.0)) if among else {}
-        allowed, deep = set(among), k
+        allowed, barred, deep = set(among or ()), set(without), k
         while True:  # ever more of the best, until there are enough that may be found, or no more at all
             found = self._search(terms, deep, None)
-            best = [(one, share) for one, share in found.items() if one in allowed]
+            best = [
+                (one, share)
+                for one, share in found.items()
+                if (one not in barred if among is None else one in allowed)
+            ]
             if len(best) >= k or len(found) < deep:
                 return dict(best[:k])
             deep *= 4

@@ -98,8 +98,8 @@ class LocalStore:
     def source(self, source: str) -> Source | None:
         return self._database.source(source)
 
-    def sources(self) -> list[SourceInfo]:
-        return self._database.sources()
+    def sources(self, prefix: str = "") -> list[SourceInfo]:
+        return self._database.sources(prefix)
 
     def files(self) -> dict[str, FileState]:
         return self._database.files()
@@ -216,9 +216,12 @@ class LocalStore:
         self, vector: Vector, terms: Sequence[str], k: int, only: Filter = EVERYTHING
     ) -> list[Candidate]:
         with self._current() as (vectors, words):
-            among = None if only == EVERYTHING else self._database.allowed(only)
-            lexical = words.best(terms, k, among)
-            dense = self._nearest(vectors, vector, k, among)
+            # What is left out is commonly little; all the rest would be a long list.
+            is_all_but = only == Filter(without=only.without)
+            among = None if is_all_but else self._database.allowed(only)
+            without = self._database.passages_in(only.without) if is_all_but and only.without else ()
+            lexical = words.best(terms, k, among, without)
+            dense = self._nearest(vectors, vector, k, among, without)
             lexical |= words.scores(terms, [one for one in dense if one not in lexical])
             # What the database does not hold is about to leave the word index, too, by another process.
             languages = self._database.languages(sorted({*lexical, *dense}))
@@ -228,16 +231,21 @@ class LocalStore:
         ]
 
     def _nearest(
-        self, vectors: VectorIndex, vector: Vector, k: int, among: Sequence[int] | None
+        self,
+        vectors: VectorIndex,
+        vector: Vector,
+        k: int,
+        among: Sequence[int] | None,
+        without: Sequence[int],
     ) -> dict[int, float]:
         if vectors.exact:
-            return vectors.nearest(vector, k, among)
+            return vectors.nearest(vector, k, among, without)
         if among is not None and len(among) <= _FEW:
             found = self._cosines(vectors, vector, among)
         else:
             found, wide = dict[int, float](), _WIDER * k
             while len(found) < k:
-                near = vectors.nearest(vector, wide, among)
+                near = vectors.nearest(vector, wide, among, without)
                 found = self._cosines(vectors, vector, list(near))
                 if len(near) < wide:
                     break

@@ -142,8 +142,8 @@ class MilvusStore:
         rows = self._connection.rows(self._catalogue, where, ["about"])
         return sorted((json.loads(row["about"]) for row in rows), key=lambda about: str(about["id"]))
 
-    def sources(self) -> list[SourceInfo]:
-        return [info_of(about) for about in self._read(self._abouts)]
+    def sources(self, prefix: str = "") -> list[SourceInfo]:
+        return [info_of(one) for one in self._read(self._abouts) if one["id"].startswith(prefix)]
 
     def files(self) -> dict[str, FileState]:
         abouts = self._read(self._abouts)

@@ -39,6 +39,8 @@ def conditions(only: Filter) -> Iterator[str]:
     """What a filter asks of a row of passages."""
     if only.sources is not None:
         yield f"source in {sorted(map(key_of, only.sources))}"
+    if only.without:
+        yield f"source not in {sorted(map(key_of, only.without))}"
     if only.language:
         yield f'language == "{only.language}"'
     if only.after:
