@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Union
 
-from embeddings import JoinedEncoder, open_encoder
+from embeddings import JoinedEncoder, StaticEncoder, open_encoder
 from rag.browse import POOL, Browser, Listing
 from rag.cite import Cited, Citer, drifts
 from rag.collection import heading, lines_of
 from rag.courtesy import courtesy
 from rag.decompose import SubQuestion, join
-from rag.errors import GeneratorError, SpecError
+from rag.errors import GeneratorError, QuestionError, SpecError
 from rag.extractive import ExtractiveGenerator
 from rag.generate import Generator
 from rag.language import detect
@@ -39,9 +39,9 @@ from rag.reader import FOLDER as READER
 from rag.reader import Network
 from rag.rerank import CrossEncoderReranker, Reranker
 from rag.schema import EVERYTHING, Answer, Evidence, Filter, Hit, Language, Reading, Turn
+from rag.suggest import respelt
 from rag.topic import Topic
 from rag.understand import Request, understand
-from rag.vectors import WordVectors
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
@@ -51,6 +51,8 @@ _OWN = 0.5
 """Share of the words of a part that a passage has to name."""
 _RERANKED = 50
 """Hits that a reranker orders."""
+_SPELT = 50
+"""Hits among which the right spelling of a word is looked for, where those that were read do not hold it."""
 
 
 class Assistant:
@@ -137,18 +139,40 @@ class Assistant:
             return
         turns = turns_of(history)
         request = understand(question, turns)
-        listing = self._listing(request, only)
-        reading = self._read(request, only) if listing is None else listing.reading
+        reading, listing = self._looked_up(request, only)
         asked = _Asked(question, request.whole, request.language, turns, only, reading, begun)
         if not reading.answerable:
             yield REFUSAL[asked.language]
-            yield asked.refusal(self._extractive.name)
+            suggestion = self._suggestion(asked)
+            yield replace(asked.refusal(self._extractive.name), suggestion=suggestion)
         elif listing is not None:
             answer = self._listed(asked, listing, request)
             yield answer.text
             yield answer
         else:
             yield from self._answer(asked)
+
+    def _looked_up(self, request: Request, only: Filter) -> tuple[Reading, Listing | None]:
+        listing = self._listing(request, only)
+        return (self._read(request, only), None) if listing is None else (listing.reading, listing)
+
+    def _suggestion(self, asked: _Asked) -> str:
+        """The refused question in the spelling of the documents, where they answer that; empty where there is none.
+
+        It stands by itself, without what was said before.
+        """
+        typed = asked.question if asked.whole in asked.question else asked.whole
+        common = self._vectors.tokenizer.get_vocab()
+        try:
+            better = respelt(typed, asked.reading.hits, common)
+            if better == typed:
+                better = respelt(typed, self.library.search(typed, _SPELT, **asdict(asked.only)), common)
+            reading = (
+                self._looked_up(understand(better, ()), asked.only)[0] if better != typed else asked.reading
+            )
+        except QuestionError:  # it has become too long
+            return ""
+        return better if reading.answerable else ""
 
     def _listing(self, request: Request, only: Filter) -> Listing | None:
         """The documents that are asked for, or among which somebody who wants a summary has to choose."""
@@ -361,11 +385,11 @@ def turns_of(history: History) -> list[Turn]:
     return turns
 
 
-def word_vectors(library: Library) -> WordVectors:
+def word_vectors(library: Library) -> StaticEncoder:
     """The bilingual words that ship; the library's encoder may hold them already."""
     encoder = library.encoder
     parts = [one for one, _ in encoder.parts] if isinstance(encoder, JoinedEncoder) else [encoder]
     own = [one for one in parts if one.name == BUNDLED_FAST]
     found = own[0] if own else open_encoder(BUNDLED_FAST)
-    assert isinstance(found, WordVectors)
+    assert isinstance(found, StaticEncoder)
     return found

@@ -14,7 +14,7 @@ from langsmith import tracing_context
 from pydantic import SecretStr
 
 from rag.errors import GeneratorError, MissingExtraError, SpecError
-from rag.prompt import Budget, Message, messages
+from rag.prompt import Budget, Message, messages, translation
 from rag.schema import Language, Reading, Turn
 
 _LONGEST_DRAFT = 20_000  # characters, with thoughts: some servers let a model repeat itself for ever
@@ -36,8 +36,16 @@ class ChatModelGenerator:
         self, question: str, reading: Reading, language: Language, history: Sequence[Turn] = ()
     ) -> Iterator[str]:
         """Stream the draft; closing the iterator stops the model."""
+        return self._written(messages(question, reading, language, history, self._budget))
+
+    def translate(self, text: str, language: Language) -> Iterator[str]:
+        """Stream `text` in `language`; closing the iterator stops the model."""
+        return self._written(translation(text, language))
+
+    def _written(self, prompt: list[Message]) -> Iterator[str]:
+        """What the model writes, without its thoughts."""
         answer = _Answer()
-        with closing(self._pieces(messages(question, reading, language, history, self._budget))) as pieces:
+        with closing(self._pieces(prompt)) as pieces:
             for piece in pieces:
                 if said := answer.hear(piece):
                     yield said

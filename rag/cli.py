@@ -121,6 +121,17 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     chat.add_argument("--port", type=_port, default=7860, help="default: %(default)s")
     chat.add_argument("--auth", metavar="FILE", help="lines of user:password; nobody else gets in")
+    chat.add_argument("--shared", action="store_true", help="what one visitor uploads is everybody's")
+    chat.add_argument(
+        "--mcp",
+        action="store_true",
+        help="offer ask and search to programs as tools (Model Context Protocol)",
+    )
+    chat.add_argument(
+        "--log", action="store_true", help="write what happens, as JSON lines, to standard error"
+    )
+    chat.add_argument("--log-questions", action="store_true", help="the same, with what people ask")
+    command("feedback", _feedback, "what people thought of answers, as questions for the evaluation")
     command("list", _list, "the documents in the library")
     remove = command("remove", _remove, "remove documents")
     remove.add_argument("sources", nargs="+", metavar="SOURCE")
@@ -352,9 +363,29 @@ def _chat(options: argparse.Namespace) -> int:
         if options.documents:
             _add(library, options.documents)
         assistant = Assistant(library, generator=options.generator, reranker=options.reranker)
+        from ui.journal import Journal
         from ui.server import serve
 
-        serve(assistant, options.host, options.port, options.auth)
+        is_logged = options.log or options.log_questions
+        journal = Journal.on_stderr(questions=options.log_questions) if is_logged else None
+        serve(
+            assistant,
+            options.host,
+            options.port,
+            options.auth,
+            shared=options.shared,
+            mcp=options.mcp,
+            journal=journal,
+        )
+    return 0
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    with _library(options) as library:
+        from ui.feedback import feedback
+
+        for one in feedback(library):
+            _print_json(one)
     return 0
 
 
@@ -373,8 +404,14 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _remove(options: argparse.Namespace) -> int:
+    from rag.library import CONVERSATIONS
+
     with _library(options) as library:
         library.remove(*options.sources)
+        if (library.folder / CONVERSATIONS).is_file():
+            from ui.conversations import forget_removed
+
+            forget_removed(library)
     return 0
 
 

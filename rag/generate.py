@@ -7,7 +7,7 @@ generator is never trusted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rag.schema import Language, Reading, Turn
 
@@ -25,4 +25,15 @@ class Generator(Protocol):
         """Yield the draft's text in pieces, in `language`. Closing the iterator stops the work.
 
         Raises `GeneratorError` when it cannot write (server away, out of memory, …).
+        """
+
+
+@runtime_checkable
+class Translator(Protocol):
+    """What some generators can do besides: put a quote into the reader's language."""
+
+    def translate(self, text: str, language: Language) -> Iterator[str]:
+        """Yield `text` in `language`, in pieces. Closing the iterator stops the work.
+
+        Raises `GeneratorError` when it cannot.
         """

@@ -27,6 +27,8 @@ MAX_QUESTION = 10_000
 """Characters; a longer text is a document, not a question."""
 UPLOADS = "uploads"
 """The folder in a library's own for files that are nowhere else."""
+CONVERSATIONS = "conversations.sqlite"
+"""The file in a library's own folder for what was asked in the chat."""
 _FORMAT = "1"
 
 

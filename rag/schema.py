@@ -5,10 +5,10 @@ Offsets are character offsets into the text of a source, so that ``text[start:en
 
 from __future__ import annotations
 
+import datetime
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal, Protocol
 
 Language = Literal["id", "en"]
@@ -32,7 +32,7 @@ class Source:
     title: str
     text: str
     language: Language
-    date: date | None = None
+    date: datetime.date | None = None
     """The date that the document states for itself; never guessed."""
     pages: tuple[int, ...] = ()
     """Offset at which each page begins; empty where the format has no pages."""
@@ -55,7 +55,7 @@ class SourceInfo:
     id: str
     title: str
     language: Language
-    date: date | None
+    date: datetime.date | None
     passages: int
     characters: int
     added: str
@@ -74,7 +74,7 @@ class Passage:
     start: int
     end: int
     language: Language
-    date: date | None = None
+    date: datetime.date | None = None
     page: int | None = None
     section: str = ""
     """The headings above it, from the outermost: ``Bab II › Anggaran``."""
@@ -107,9 +107,9 @@ class Filter:
     """Ids of the sources that count."""
     language: Language | None = None
     """The language of the passage itself, whatever the rest of its source is in."""
-    after: date | None = None
+    after: datetime.date | None = None
     """The earliest date, itself included. Where a date is asked for, a source that states none is left out."""
-    before: date | None = None
+    before: datetime.date | None = None
     """The latest date, itself included."""
     without: frozenset[str] = frozenset()
     """Ids of sources that do not count, whatever else is asked for."""
@@ -122,7 +122,7 @@ class Filter:
         """Whether a document counts, by the language that most of it is in."""
         return self._fits(source.id, source.language, source.date)
 
-    def _fits(self, source: str, language: Language, stated: date | None) -> bool:
+    def _fits(self, source: str, language: Language, stated: datetime.date | None) -> bool:
         return (
             (self.sources is None or source in self.sources)
             and source not in self.without
@@ -263,6 +263,8 @@ class Answer:
     confidence: float = 0.0
     nearest: tuple[Hit, ...] = field(default=(), repr=False)
     """The hits that were read, best first: offered when nothing answers."""
+    suggestion: str = ""
+    """A question that the documents do answer, where this one is refused."""
     seconds: float = 0.0
 
     def to_json(self) -> dict[str, Any]:

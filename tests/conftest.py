@@ -6,6 +6,7 @@ import hashlib
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -141,6 +142,14 @@ def let_faiss_take_one_thread(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(faiss, "omp_set_num_threads", lambda _: take(1))
 
 
+def lock_up(folder: Path) -> None:
+    """Take away the right to write, and what puts root above rights."""
+    for path in (*folder.rglob("*"), folder):
+        os.chmod(path, 0o555 if path.is_dir() else 0o444)
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+
+
 @pytest.fixture(scope="module")
 def one_thread() -> Iterator[None]:
     """Tiny tensors are not worth a second one, which costs much where cores are shared."""
@@ -185,3 +194,15 @@ def documents(tmp_path: Path) -> Path:
         "The harbour was opened by the governor in the presence of many guests."
     )
     return folder
+
+
+@pytest.fixture
+def readonly() -> Iterator[Path]:
+    """A folder of its own, and the rights of somebody who is not root."""
+    with tempfile.TemporaryDirectory() as made:
+        os.chmod(made, 0o755)
+        user = os.geteuid()
+        yield Path(made)
+        os.seteuid(user)
+        for path in (Path(made), *Path(made).rglob("*")):
+            os.chmod(path, 0o755)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -15,19 +18,26 @@ import pytest
 from gradio_client import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
+from starlette.routing import Mount
+from starlette.testclient import TestClient
 
 from rag import Assistant, Library
 from rag.errors import TanyaError
 from rag.schema import Answer
 from ui import serve, uploads
+from ui.access import Access
 from ui.app import PUBLIC
-from ui.handlers import Handlers
-from ui.server import background, read_users
-from ui.talk import Talk
+from ui.server import _FOR_EVERYONE, background, read_users, web_app
+from ui.service import Service
+from ui.shelf import Shelf
+from ui.talk import Exchange, Talk
+from ui.visitors import COOKIE, named
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 QUESTION = "Siapa kepala Bappeda Kaltim?"
 SECRET = "sandi:rahasia"
+BUDI, ANI = "b" * 32, "a" * 32
+"""Two visitors."""
 
 
 @pytest.fixture(scope="module")
@@ -71,23 +81,16 @@ class Broken(Assistant):
         raise self.error
 
 
+def sent_by(visitor: str) -> Any:
+    """A request as handlers get it."""
+    return SimpleNamespace(state=SimpleNamespace(visitor=visitor), headers={}, query_params={})
+
+
 def without_time(answer: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key != "seconds"}
 
 
 # For programs
-
-
-def test_only_the_named_documents_are_asked(assistant: Assistant) -> None:
-    handlers = Handlers(assistant, "id")
-    ids = [info.id for info in assistant.library.sources()]
-    *_, own = handlers.answer(QUESTION, Talk(), ids[:1], "id")
-    *_, other = handlers.answer(QUESTION, Talk(), ids[1:2], "id")
-    *_, none = handlers.answer(QUESTION, Talk(), ["/etc/passwd"], "id")
-    assert {one.source for one in own.talk.exchanges[0].answer.citations} == {ids[0]}
-    assert ids[0] not in {hit.passage.source for hit in other.talk.exchanges[0].answer.nearest}
-    assert none.talk.exchanges[0].answer.refused
-    assert [choice[1] for choice in handlers.relabel(Talk(), "id").among["choices"]] == ids
 
 
 def test_endpoints_are_ask_and_search(client: Client) -> None:
@@ -112,6 +115,11 @@ def test_ask_over_plain_http(address: str, route: str, body: dict[str, Any]) -> 
     lines = httpx.get(f"{call}/{event}", timeout=30).text.splitlines()
     assert lines[0] == "event: complete"
     assert "Rusmadi" in json.loads(lines[1].removeprefix("data: "))[0]["answer"]
+
+
+def test_ask_in_one_request(address: str) -> None:
+    answered = httpx.post(f"{address}/gradio_api/run/ask", json={"data": [QUESTION]}, timeout=30).json()
+    assert "Rusmadi" in answered["data"][0]["answer"]
 
 
 def test_search_finds_passages(client: Client, assistant: Assistant) -> None:
@@ -168,11 +176,6 @@ def test_private_handlers_do_not_answer_to_their_names(address: str) -> None:
     with httpx.Client(base_url=f"{address}/gradio_api/") as http, ThreadPoolExecutor(8) as pool:
         codes = pool.map(lambda route: http.post(route, json={"data": []}).status_code, routes)
         assert dict(zip(routes, codes, strict=True)) == dict.fromkeys(routes, 404)
-
-
-def test_public_handlers_are_not_run_past_the_queue(address: str) -> None:
-    url = f"{address}/gradio_api/run/ask"
-    assert httpx.post(url, json={"data": [QUESTION]}).status_code == 404
 
 
 def test_queued_handlers_are_not_run_by_number_past_the_queue(address: str) -> None:
@@ -239,9 +242,45 @@ def test_nothing_but_the_login_is_open(guarded: str) -> None:
     assert "Kaltim" not in page
 
 
+def test_every_route_is_guarded(assistant: Assistant) -> None:
+    web = web_app(Service.of(assistant), [("budi", SECRET)])
+    page = next(route.app for route in web.routes if isinstance(route, Mount) and route.path in ("", "/"))
+    paths = {re.sub(r"{[^}]*}", "x", route.path) for route in flat([*web.routes, *page.routes])}
+    assert {"/document", "/page", "/conversation.md", "/gradio_api/queue/join", "/gradio_api/upload"} <= paths
+    http = TestClient(web, follow_redirects=False)
+    for path in paths:
+        for method in ("GET", "POST"):
+            answered = http.request(method, path)
+            # What is no handler's public name is not found, whoever asks.
+            assert answered.status_code in (401, 404) or _FOR_EVERYONE.fullmatch(path), (method, path)
+            assert "Kaltim" not in answered.text
+
+
+def flat(routes: Iterable[Any]) -> Iterator[Any]:
+    """All routes that have a path, also those of routers within."""
+    for route in routes:
+        inner = getattr(getattr(route, "original_router", None), "routes", None)
+        if inner:
+            yield from flat(inner)
+        elif getattr(route, "path", None):
+            yield route
+
+
 def test_users_may_ask(guarded: str) -> None:
     client = Client(guarded, auth=("budi", SECRET), verbose=False)
     assert "Rusmadi" in client.predict(QUESTION, api_name="/ask")["answer"]
+    found = httpx.post(
+        f"{guarded}/gradio_api/run/search", json={"data": ["klaster", 1]}, auth=("budi", SECRET)
+    )
+    assert "klaster" in found.json()["data"][0][0]["text"].lower()
+    assert httpx.get(f"{guarded}/config", auth=("budi", SECRET)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "header", ["Basic", "Basic x", "Basic Og==", "Basic /w==", "Bearer YnVkaTp4", "basic YnVkaTp4"]
+)
+def test_wrong_credentials_are_refused(guarded: str, header: str) -> None:
+    assert httpx.get(f"{guarded}/config", headers={"authorization": header}).status_code == 401
 
 
 def test_wrong_password_is_refused(guarded: str) -> None:
@@ -357,67 +396,144 @@ def test_too_many_files_are_told(library: Library, tmp_path: Path) -> None:
     for i in range(uploads.MAX_FILES + 2):
         files.append(str(tmp_path / f"{i}.pdf"))
         Path(files[-1]).write_text("x")
-    told = Handlers(Assistant(library), "id").upload(files, Talk(), "id", progress=lambda *_, **__: None)  # type: ignore[arg-type]
+    shelf = Shelf(Service.of(Assistant(library)))
+    told = shelf.upload(sent_by(BUDI), files, Talk(), "id", progress=lambda *_, **__: None)  # type: ignore[arg-type]
     assert told.outcomes.count("<li") == uploads.MAX_FILES
     assert "2 berkas terakhir" in told.outcomes
 
 
-# The conversation
+# Visitors
 
 
-def test_conversation_streams_and_remembers(assistant: Assistant) -> None:
-    handlers = Handlers(assistant, "id")
-    views = list(handlers.answer(f" {QUESTION} ", Talk(), [], "id"))
-    assert views[0].talk.exchanges[-1].pending
-    (exchange,) = views[-1].talk.exchanges
-    assert exchange.answer is not None
-    assert "Rusmadi" in exchange.answer.text
-    assert views[-1].talk.history[0].question == QUESTION
-    assert "<mark>" in views[-1].evidence
-    event = gr.EventData(None, {"turn": "0", "number": "1"})
-    assert "<mark>" in handlers.cite(views[-1].talk, "id", event)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Service]]:
+    """A chat whose visitors upload, and its service."""
+    library = Library.open(tmp_path_factory.mktemp("site") / "library", "bundled-fast")
+    library.add(SEEDS)
+    service = Service.of(Assistant(library))
+    with background(service.assistant, service=service) as address:
+        yield address, service
 
 
-@pytest.mark.parametrize(
-    "data", [{}, {"turn": "0"}, {"turn": "-1", "number": "x"}, {"turn": "9" * 50}, {"source": "x"}, None, [1]]
-)
-def test_forged_clicks_do_nothing(assistant: Assistant, data: Any) -> None:
-    handlers, event = Handlers(assistant, "id"), gr.EventData(None, data)
-    assert handlers.cite(Talk(), "id", event) == gr.skip()
-    assert handlers.nearest(Talk(), "id", event) == gr.skip()
-    before = assistant.library.sources()
-    handlers.remove(Talk(), "id", event)
-    assert assistant.library.sources() == before
+class Visitor:
+    """A browser with its cookie."""
+
+    def __init__(self, site: tuple[str, Service]) -> None:
+        self.http = httpx.Client(base_url=site[0], timeout=30)
+        self.http.get("/")
+        self.name = named(None, self.http.cookies[COOKIE])
+        self.service = site[1]
+
+    def call(self, endpoint: str, *data: Any) -> Any:
+        return self.http.post(f"/gradio_api/run/{endpoint}", json={"data": data}).json()["data"][0]
+
+    def upload(self, folder: Path, name: str, text: str) -> str:
+        file = folder / name
+        file.write_text(text)
+        library = self.service.assistant.library
+        (outcome,) = uploads.receive(library, [file], lambda *_: None, self.service.access, self.name)
+        assert outcome.became in ("added", "updated")
+        return f"{self.service.access.folder(self.name)}/{name}"
 
 
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [(TanyaError("Model diam."), "Model diam."), (ValueError("/home/x"), "Maaf, ada yang tidak beres")],
-)
-def test_failure_is_one_line_in_the_conversation(library: Library, error: Exception, said: str) -> None:
-    *_, last = Handlers(Broken(library, error), "id").answer("Apa?", Talk(), [], "id")
-    assert said in last.conversation
-    assert "/home/x" not in last.conversation
-    assert "Traceback" not in last.conversation
-    assert last.talk.history == []
+MALOY = "Siapa kepala pelabuhan Maloy?"
 
 
-def test_stop_keeps_the_question_but_not_as_history(assistant: Assistant) -> None:
-    handlers = Handlers(assistant, "en")
-    asking = handlers.answer(QUESTION, Talk(), [], "en")
-    begun = next(asking)
-    asking.close()  # type: ignore[attr-defined]
-    stopped = handlers.stopped(begun.talk, "en")
-    assert "Stopped." in stopped.conversation
-    assert QUESTION in stopped.conversation
-    assert stopped.talk.history == []
+def test_an_upload_is_its_visitors_alone(site: tuple[str, Service], tmp_path: Path) -> None:
+    ani, budi = Visitor(site), Visitor(site)
+    assert ani.name != budi.name
+    mine = ani.upload(tmp_path, "maloy.html", "<p>Kepala pelabuhan Maloy adalah Wulan Tirtasari.</p>")
+    assert "Wulan" in ani.call("ask", MALOY)["answer"]
+    assert ani.http.get("/document", params={"source": mine}).status_code == 200
+    stranger = httpx.Client(base_url=site[0], timeout=30)
+    for other in (budi.http, stranger):
+        told = other.post("/gradio_api/run/ask", json={"data": [MALOY]}).text
+        found = other.post("/gradio_api/run/search", json={"data": ["pelabuhan Maloy", 100]}).text
+        assert "Wulan" not in told + found
+        assert "maloy" not in told + found
+        missing = other.get("/document", params={"source": "tidak-ada.html"})
+        refused = other.get("/document", params={"source": mine})
+        assert refused.status_code == missing.status_code == 404
+        assert refused.text == missing.text
+    shelf = Shelf(site[1])
+    assert "maloy" in shelf.documents(sent_by(ani.name), "id")
+    assert "maloy" not in shelf.documents(sent_by(budi.name), "id")
+    assert mine not in [choice[1] for choice in shelf.choices(budi.name)]
+    event = gr.EventData(None, {"source": mine})
+    shelf.remove(sent_by(budi.name), event, Talk(), "id")
+    assert site[1].assistant.library.sources(mine)
+    shelf.remove(sent_by(ani.name), event, Talk(), "id")
+    assert not site[1].assistant.library.sources(mine)
 
 
-def test_an_answer_is_needed(library: Library) -> None:
-    class Silent(Assistant):
-        def stream(self, question: str, *args: Any, **kwargs: Any) -> Iterator[str | Answer]:
-            yield from ()
+def test_the_same_name_is_two_documents(site: tuple[str, Service], tmp_path: Path) -> None:
+    ani, budi = Visitor(site), Visitor(site)
+    for one, said in ((ani, "Wulan"), (budi, "Bagus")):
+        one.upload(tmp_path, "kepala.txt", f"Kepala pelabuhan Maloy adalah {said} Tirtasari.")
+    assert "Wulan" in ani.call("ask", MALOY)["answer"]
+    assert "Bagus" in budi.call("ask", MALOY)["answer"]
 
-    *_, last = Handlers(Silent(library), "id").answer("Apa?", Talk(), [], "id")
-    assert "Maaf" in last.conversation
-    assert not last.talk.exchanges[0].pending
+
+def test_a_conversation_is_saved_by_its_visitor_alone(site: tuple[str, Service]) -> None:
+    ani, budi = Visitor(site), Visitor(site)
+    answer = site[1].assistant.ask(QUESTION)
+    talk = site[1].conversations.save(ani.name, Talk((Exchange(QUESTION, answer=answer),)))
+    saved = ani.http.get("/conversation.md", params={"id": talk.id})
+    assert saved.headers["content-disposition"] == 'attachment; filename="Siapa-kepala-Bappeda-Kaltim.md"'
+    assert "Rusmadi" in saved.text
+    assert budi.http.get("/conversation.md", params={"id": talk.id}).status_code == 404
+    assert httpx.get(f"{site[0]}/conversation.md", params={"id": talk.id}).status_code == 404
+
+
+def test_a_browser_keeps_its_cookie(site: tuple[str, Service]) -> None:
+    first = httpx.get(site[0])
+    cookie = first.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    again = httpx.get(site[0], cookies={COOKIE: first.cookies[COOKIE]})
+    assert "set-cookie" not in again.headers
+    assert "set-cookie" in httpx.get(site[0], cookies={COOKIE: "x"}).headers
+
+
+def test_shared_uploads_are_everybodys(library: Library, tmp_path: Path) -> None:
+    service = Service.of(Assistant(library), Access(shared=True))
+    file = tmp_path / "maloy.txt"
+    file.write_text("Kepala pelabuhan Maloy adalah Wulan Tirtasari.")
+    shelf = Shelf(service)
+    shelf.upload(sent_by(ANI), [str(file)], Talk(), "id", progress=lambda *_, **__: None)  # type: ignore[arg-type]
+    assert "uploads/maloy.txt" in shelf.documents(sent_by(BUDI), "id")
+    shelf.remove(sent_by(BUDI), gr.EventData(None, {"source": "uploads/maloy.txt"}), Talk(), "id")
+    assert not library.sources()
+
+
+def test_what_nobody_uploaded_is_the_operators_where_strangers_visit(library: Library) -> None:
+    library.add(SEEDS)
+    source = library.sources()[0].id
+    for access, left in ((Access(curated=True), 5), (Access(), 4)):
+        Shelf(Service.of(Assistant(library), access)).remove(
+            sent_by(BUDI), gr.EventData(None, {"source": source}), Talk(), "id"
+        )
+        assert len(library.sources()) == left
+
+
+def test_tools_of_the_model_context_protocol(assistant: Assistant) -> None:
+    mcp = pytest.importorskip("mcp")
+    from mcp.client.streamable_http import streamable_http_client
+
+    async def use(address: str) -> tuple[set[str], str]:
+        url = f"{address}/gradio_api/mcp/"
+        async with (
+            httpx.AsyncClient(auth=("budi", SECRET)) as http,
+            streamable_http_client(url, http_client=http) as (reading, writing, _),
+            mcp.ClientSession(reading, writing) as session,
+        ):
+            await session.initialize()
+            tools = {tool.name for tool in (await session.list_tools()).tools}
+            said = await session.call_tool("ask", {"question": QUESTION})
+            return tools, said.content[0].text
+
+    with background(assistant, [("budi", SECRET)], mcp=True) as address:
+        assert httpx.post(f"{address}/gradio_api/mcp/", json={}).status_code == 401
+        tools, said = asyncio.run(use(address))
+    assert tools == {"ask", "search"}
+    assert "Rusmadi" in said

@@ -41,6 +41,8 @@ SEAMS = {
     "rows": {"topic"},
     "chat_model": {"prompt"},
     "decompose": {"condense"},
+    "page_image": {"page_marks"},
+    "page_marks": {"formats.pdf_text", "page_shapes"},
     "langchain": {"assistant", "library"},
 }  # fmt: skip
 """Which step may use which other: a seam, or the form of what it is given."""

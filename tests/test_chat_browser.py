@@ -79,7 +79,7 @@ class Visit:
             self.faults.append(said.text)
 
     def _check(self, url: str, address: str) -> None:
-        if not url.startswith((address, "data:", "blob:")):
+        if not url.startswith((address.partition("/?")[0], "data:", "blob:")):
             self.faults.append(f"a request to {url}")
 
 
@@ -175,6 +175,7 @@ def test_a_pdf_is_uploaded_asked_alone_copied_and_opened(
     expect(page.locator("#documents tr", has_text="uploads/laporan.pdf")).to_contain_text("PDF")
 
     visit.open_tab(0)
+    page.get_by_role("button", name="Dokumen dan jawaban").click()
     page.locator("#among input").click()
     page.get_by_role("option", name="Laporan Pelabuhan").click()
     page.keyboard.press("Escape")
@@ -190,15 +191,115 @@ def test_a_pdf_is_uploaded_asked_alone_copied_and_opened(
     assert f"[1] Laporan Pelabuhan, uploads/laporan.pdf, hlm. 2: “{said}”" in copied
 
     page.locator(".exchange").last.locator(".text .cite").first.click()
+    picture = page.locator("#evidence .page img")
+    expect(picture).to_have_attribute("alt", "Halaman 2 dari Laporan Pelabuhan, kutipan ditandai")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('#evidence .page img').naturalWidth > 500")
     link = page.get_by_role("link", name="Buka dokumen asli")
-    expect(link).to_have_attribute("href", "/document?source=uploads%2Flaporan.pdf#page=2")
-    shown = context.request.get(f"{address}/document?source=uploads%2Flaporan.pdf")
+    expect(link).to_have_attribute(
+        "href", re.compile(r"^/document\?source=uploads-\w+%2Flaporan\.pdf#page=2$")
+    )
+    shown = context.request.get(f"{address}{link.get_attribute('href')}")
     assert (shown.status, shown.body()) == (200, report.read_bytes())
 
     visit.open_tab(1)
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator("#documents tr", has_text="uploads/laporan.pdf").get_by_role("button").click()
     expect(page.locator(".outcomes .removed")).to_contain_text("laporan.pdf dihapus")
+
+
+def test_a_conversation_outlives_reloading_and_is_found_again(visit: Visit) -> None:
+    page = visit.page
+    visit.ask("Siapa kepala Bappeda Kaltim?")
+    visit.ask("Apa saja tujuh daerah klaster industri?")
+    page.locator(".exchange").last.get_by_role("button", name="Keliru").click()
+    page.get_by_label("Apa yang keliru atau kurang?").fill("kurang lengkap")
+    page.get_by_role("button", name="Kirim").click()
+    expect(page.locator(".exchange").last).to_contain_text("Catatan Anda: kurang lengkap")
+
+    page.reload()
+    expect(page.locator(".answer")).to_have_count(2)
+    expect(page.locator(".exchange").last).to_contain_text("Catatan Anda: kurang lengkap")
+    visit.ask("Siapa gubernurnya?")
+    page.get_by_role("button", name="Percakapan baru").click()
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    assert "conversation=" not in page.url
+
+    visit.open_tab(2)
+    row = page.locator(".history li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("3 pertanyaan")
+    page.once("dialog", lambda dialog: dialog.accept("Klaster industri"))
+    row.get_by_role("button", name="Ganti nama").click()
+    expect(row.locator(".reopen")).to_have_text("Klaster industri")
+    page.locator("#searched input, #searched textarea").fill("zebra")
+    expect(page.locator("#history")).to_contain_text("Tidak ada percakapan yang cocok.")
+    page.locator("#searched input, #searched textarea").fill("tujuh daerah")
+    with page.expect_download() as saved:
+        row.get_by_role("link", name="Unduh").click()
+    assert saved.value.suggested_filename == "Klaster-industri.md"
+    assert "## Apa saja tujuh daerah klaster industri?" in saved.value.path().read_text("utf-8")
+    row.locator(".reopen").click()
+    expect(page.locator(".answer")).to_have_count(3)
+    assert "conversation=" in page.url
+
+    visit.open_tab(2)
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="Hapus").click()
+    expect(row).to_have_count(0)
+
+
+def test_a_misspelt_question_is_put_right(visit: Visit) -> None:
+    visit.ask("Siapa kepala Bapeda Kaltm?")
+    if visit.page.locator(".answer.refused").count():
+        visit.page.locator(".answer .sample").click()
+    expect(visit.page.locator(".exchange").last).to_contain_text("Rusmadi")
+
+
+def test_a_citation_is_opened_with_the_keyboard(visit: Visit) -> None:
+    page = visit.page
+    page.keyboard.type("Apa saja tujuh daerah klaster industri?")  # the field has the focus
+    page.keyboard.press("Enter")
+    page.locator(".answer").wait_for()
+    label = page.locator("#evidence .label")
+    expect(label).to_have_text("Bukti [1]")
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.matches('.text .cite[data-number=\"2\"]')"):
+            break
+    page.keyboard.press("Enter")
+    expect(label).to_have_text("Bukti [2]")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_keeps_anybody_from_using_it(browser: Browser, address: str, theme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = browser.new_context(locale="id-ID", viewport={"width": 1280, "height": 900})
+    visit = Visit(context, f"{address}/?__theme={theme}")
+    page, found = visit.page, list[str]()
+
+    def check(where: str) -> None:
+        page.wait_for_timeout(300)  # until things have faded in
+        for one in axe.run(page).response["violations"]:
+            if one["impact"] in ("serious", "critical"):
+                found.extend(f"{where}: {one['id']}: {node['html'][:160]}" for node in one["nodes"])
+
+    check("start")
+    visit.ask("Siapa kepala Bappeda Kaltim?")
+    page.get_by_role("button", name="Keliru").click()
+    page.get_by_label("Apa yang keliru atau kurang?").wait_for()
+    visit.ask("Berapa harga tiket kereta cepat Jakarta ke Bandung?")
+    page.get_by_role("button", name="Dokumen dan jawaban").click()
+    page.get_by_label("Bertanggal sejak").wait_for()
+    check("chat")
+    visit.open_tab(1)
+    page.locator("#documents table").wait_for()
+    check("documents")
+    visit.open_tab(2)
+    page.locator(".history li").first.wait_for()
+    check("history")
+    context.close()
+    assert not found
 
 
 def test_narrow_screen_shows_evidence_below(visit: Visit) -> None:

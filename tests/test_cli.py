@@ -11,18 +11,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from conftest import SEEDS
 
-from rag import Library
+from rag import Assistant, Library
 from rag.cli import _spoken, main
+from ui.conversations import kept_for
+from ui.talk import Exchange, Talk
 
 ROOT = SEEDS.parent
 NAMES = [f"seeds/{path.name}" for path in sorted(SEEDS.glob("*.txt"))]
-COMMANDS = ("index", "ask", "search", "chat", "list", "remove", "verify")
+COMMANDS = ("index", "ask", "search", "chat", "feedback", "list", "remove", "verify")
 QUESTION = "Siapa kepala Bappeda Kaltim?"
 Call = Callable[..., "tuple[int, str, str]"]
 
@@ -388,8 +392,9 @@ def test_chat_serves_until_it_is_interrupted(documents: Path) -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == "3 added; 3 passages stored, 3 of them embedded\n"
     assert process.stdout.readline() == f"Tanya: http://127.0.0.1:{port}\n"
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    with httpx.stream("GET", f"http://127.0.0.1:{port}/gradio_api/heartbeat/x"):  # as an open page does
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "")
 
 
@@ -444,6 +449,29 @@ def test_a_library_that_is_missing_is_not_made(call: Call, command: str, documen
         )
     assert not Path("missing").exists()
     assert len(list(documents.iterdir())) == 3
+
+
+def test_feedback_is_questions_and_removing_a_document_takes_the_answers_that_quote_it(
+    call: Call, tmp_path: Path
+) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder) as library:
+        library.add(SEEDS)
+        answer = Assistant(library).ask(QUESTION)
+        with closing(kept_for(library)) as conversations:
+            talk = conversations.save("b" * 32, Talk((Exchange(QUESTION, answer=answer),)))
+            conversations.vote("b" * 32, talk.voted(0, "up", ""), 0)
+    code, out, _ = call("feedback", "--library", str(folder))
+    (question,) = map(json.loads, out.splitlines())
+    assert (code, question["question"], question["positive"]) == (0, QUESTION, [NAMES[0]])
+    assert call("remove", NAMES[0], "--library", str(folder))[0] == 0
+    assert call("feedback", "--library", str(folder)) == (0, "", "")
+    with Library.open(folder) as library, closing(kept_for(library)) as conversations:
+        (exchange,) = conversations.open("b" * 32, talk.id).exchanges
+        assert (exchange.question, exchange.answer, exchange.problem) == (QUESTION, None, "removed")
+    assert not any(
+        b"Hal ini diungkapkan" in file.read_bytes() for file in folder.rglob("*") if file.is_file()
+    )
 
 
 @pytest.mark.parametrize("command", ["ask x", "list", "verify", "index .", "chat"])

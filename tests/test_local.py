@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import HashedWords, let_faiss_take_one_thread, source
+from conftest import HashedWords, let_faiss_take_one_thread, lock_up, source
 
 from eval.synthetic import Synthetic
 from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
@@ -333,26 +332,6 @@ def test_a_change_of_folder_does_not_matter(folder: Path, monkeypatch: pytest.Mo
 
 
 # -- folders that cannot be used
-
-
-@pytest.fixture
-def readonly() -> Iterator[Path]:
-    """A folder of its own, and the rights of somebody who is not root."""
-    with tempfile.TemporaryDirectory() as made:
-        os.chmod(made, 0o755)
-        user = os.geteuid()
-        yield Path(made)
-        os.seteuid(user)
-        for path in (Path(made), *Path(made).rglob("*")):
-            os.chmod(path, 0o755)
-
-
-def lock_up(folder: Path) -> None:
-    """Take away the right to write, and what puts root above rights."""
-    for path in (*folder.rglob("*"), folder):
-        os.chmod(path, 0o555 if path.is_dir() else 0o444)
-    if os.geteuid() == 0:
-        os.seteuid(65534)
 
 
 def test_a_folder_that_cannot_be_written_opens_and_answers(readonly: Path) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timezone
 from html.parser import HTMLParser
 
 import pytest
@@ -14,18 +13,27 @@ from hypothesis import strategies as st
 
 from rag.errors import LOAD_FAILURES
 from rag.schema import Answer, Citation, Failure, Hit, Passage, Sentence, SourceInfo
-from ui import clipboard, render
-from ui.talk import Exchange, Talk
+from ui import clipboard
+from ui.conversations import Kept
+from ui.exports import markdown
+from ui.render.conversation import conversation, start
+from ui.render.documents import documents, outcomes, removed
+from ui.render.history import history
+from ui.render.markup import problem
+from ui.render.passages import evidence, near, translation
+from ui.talk import Exchange, Talk, Vote
 from ui.texts import SAMPLES, WORDS, preferred, samples
 from ui.uploads import Outcome
 
 ID, EN = WORDS["id"], WORDS["en"]
 TAGS = set(
     re.findall(
-        r"\w+", "div section p h1 h2 span strong bdi mark blockquote ul li button table thead tbody tr th td"
+        r"\w+",
+        "div section p h1 h2 span strong bdi mark blockquote ul li button form table thead tbody tr th td",
     )
 )
-ATTRIBUTES = {"class", "role", "lang", "title", "aria-label", "type", "scope"}
+ATTRIBUTES = {"class", "role", "lang", "title", "aria-label", "aria-pressed", "type", "scope"}
+FIELD = {"name", "maxlength", "placeholder", "aria-label"}
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -50,6 +58,7 @@ class Page(HTMLParser):
         self.text = ""
         self.buttons: list[dict[str, str]] = []
         self.copies: list[str] = []
+        self.pictures: list[str] = []
         self.marked = self.bold = ""
         self._open: list[str] = []
         self.feed(piece)
@@ -57,11 +66,20 @@ class Page(HTMLParser):
         assert not self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "img":
+            assert (found["src"] or "").startswith("/page?")
+            assert set(found) == {"src", "alt", "loading"}
+            self.pictures.append(found["src"] or "")
+            return
+        if tag == "input":
+            assert set(found) == FIELD
+            return
         if tag == "a":  # leads to our own server, whatever a document is called
-            found = dict(attrs)
-            assert (found.pop("href") or "").startswith("/document?source=")
-            attrs = [one for one in attrs if one[0] not in ("href", "target", "rel")]
-            assert (found["target"], found["rel"]) == ("_blank", "noopener")
+            own = ("/document?source=", "/page?", "/conversation.md?id=")
+            assert (found["href"] or "").startswith(own)
+            assert (found.get("target"), found.get("rel")) in (("_blank", "noopener"), (None, None))
+            attrs = [one for one in attrs if one[0] not in ("href", "target", "rel", "download")]
         assert tag in TAGS | {"a"}
         assert {name for name, _ in attrs if not name.startswith("data-")} <= ATTRIBUTES
         self._open.append(tag)
@@ -69,6 +87,10 @@ class Page(HTMLParser):
             self.buttons.append({name: value or "" for name, value in attrs})
         if "data-copy" in dict(attrs):
             self.copies.append(dict(attrs)["data-copy"] or "")
+
+    def sent(self, event: str) -> list[dict[str, str]]:
+        """The buttons that send `event`."""
+        return [button for button in self.buttons if button["data-event"] == event]
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag
@@ -109,7 +131,7 @@ def answer(**fields: object) -> Answer:
 
 
 def shown(answer: Answer) -> Page:
-    return Page(render.conversation(Talk((Exchange(answer.question, "", answer),)), ID))
+    return Page(conversation(Talk((Exchange(answer.question, "", answer),)), ID))
 
 
 @settings(max_examples=60, deadline=None)
@@ -121,20 +143,32 @@ def test_nothing_escapes(one: str, two: str, three: str, four: str) -> None:
     refused = Answer(one, two, "en", True, three, note=four, nearest=(Hit(inside, 0.2),), generator=one)
     doubted = Sentence(three, (), False)
     given_answer = Answer(one, f"{two} [1] {three}", "id", False, four, (cited,), (doubted,), two, one)
-    talk = Talk((Exchange(one, two, refused), Exchange(two, three, given_answer), Exchange(one, problem=two)))
+    refused = replace(refused, suggestion=four)
+    talk = Talk(
+        (
+            Exchange(one, two, refused),
+            Exchange(two, three, given_answer, vote="down", remark=four),
+            Exchange(three, two, given_answer, vote="up"),
+            Exchange(one, problem=two),
+        ),
+        one,
+    )
     info = SourceInfo(one, two, "id", None, 1, 1, "")
     pieces: list[tuple[str, list[str]]] = [
-        (render.conversation(talk, ID), [one, two, three, four]),
-        (render.conversation(Talk((Exchange(one, two),)), EN), [one, two]),
-        (render.evidence(cited, EN), [one, two, three]),
-        (render.evidence(replace(cited, start=0, end=5), EN), [two]),
-        (render.near(Hit(inside, 0.1), ID), [one + two + three]),
-        (render.documents([info], [Failure(two, three, four)], EN), [one, two, three]),
-        (render.evidence(replace(cited, also_in=(three, four)), EN), [one, three, four]),
-        (render.near(Hit(replace(inside, section=four), 0.1), ID), [four]),
-        (render.outcomes([Outcome(one, "failed", two)], 1, 50, ID), [one, two]),
-        (render.removed(one, ID), [one]),
-        (render.problem(three), [three]),
+        (conversation(talk, ID), [one, two, three, four]),
+        (conversation(Talk((Exchange(one, two),)), EN), [one, two]),
+        (evidence(cited, EN), [one, two, three]),
+        (evidence(replace(cited, start=0, end=5), EN), [two]),
+        (near(Hit(inside, 0.1), ID), [one + two + three]),
+        (documents([info], [Failure(two, three, four)], EN), [one, two, three]),
+        (evidence(replace(cited, also_in=(three, four)), EN), [one, three, four]),
+        (near(Hit(replace(inside, section=four), 0.1), ID), [four]),
+        (outcomes([Outcome(one, "failed", two)], 1, 50, ID), [one, two]),
+        (removed(one, ID), [one]),
+        (problem(three), [three]),
+        (evidence(replace(cited, source=f"{one}.pdf"), EN, translatable=True), [two]),
+        (translation(three, one, ID, pending=True), [one, three]),
+        (history([Kept(one, two or "?", datetime.now(timezone.utc), 3)], EN), [two]),
     ]
     for piece, said in pieces:
         page = Page(piece)
@@ -147,8 +181,8 @@ def _flat(text: str) -> str:
 
 def test_marker_opens_its_citation() -> None:
     page = shown(answer())
-    sent = [(button["data-event"], button["data-turn"], button["data-number"]) for button in page.buttons]
-    assert sent == [("cite", "0", "1")] * 2
+    sent = [(button["data-turn"], button["data-number"]) for button in page.sent("cite")]
+    assert sent == [("0", "1")] * 2
     assert page.buttons[0]["title"] == "Ia kepala Bappeda."
     assert "Rapat klaster 16 Oktober 2012 · hlm. 3 · seeds/a.txt" in page.text
 
@@ -165,15 +199,16 @@ def test_marker_opens_its_citation() -> None:
 def test_evidence_says_where_it_stands_and_opens_it(source: str, place: str, link: str | None) -> None:
     inside = replace(passage("Ia kepala Bappeda."), source=source, page=3, section="Bab II › Anggaran")
     cited = Citation(1, source, "Laporan", 3, "Ia", 100, 102, inside, ("b/salinan.html",))
-    shown = render.evidence(cited, ID)
-    page = Page(shown)
+    html = evidence(cited, ID)
+    page = Page(html)
     assert f"{place} · Bab II › Anggaran · {source}" in page.text
     assert "Juga di: b/salinan.html" in page.text
-    assert (f'href="{link}"' in shown) if link else ("href" not in shown)
+    assert (f'href="{link}"' in html) if link else ("href" not in html)
+    assert bool(page.pictures) is source.endswith(".pdf")
 
 
 def test_what_could_not_be_read_stands_below_the_documents() -> None:
-    page = Page(render.documents([], [Failure("a/x.pdf", "encrypted", "x.pdf: needs a password")], ID))
+    page = Page(documents([], [Failure("a/x.pdf", "encrypted", "x.pdf: needs a password")], ID))
     assert "Tidak dapat dibaca, atau tidak seluruhnya" in page.text
     assert "a/x.pdf terkunci kata sandi" in page.text
 
@@ -187,14 +222,14 @@ def test_an_answer_can_be_copied_and_a_refusal_cannot() -> None:
 def test_marker_of_nothing_stays_text() -> None:
     page = shown(answer(text="Rusmadi. [1] Menurut [7]."))
     assert "Menurut [7]." in page.text
-    assert {b["data-number"] for b in page.buttons} == {"1"}
+    assert {b["data-number"] for b in page.sent("cite")} == {"1"}
 
 
 def test_source_is_listed_once_with_its_numbers() -> None:
     two = (citation(), citation("Rapat dipimpin Rusmadi.", 2))
     page = shown(answer(citations=two, text="Satu. [1] Dua. [2]"))
     assert page.text.count("seeds/a.txt") == 1
-    assert [b["data-number"] for b in page.buttons] == ["1", "2", "1", "2"]
+    assert [b["data-number"] for b in page.sent("cite")] == ["1", "2", "1", "2"]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +245,65 @@ def test_refusal_offers_each_near_source_once() -> None:
     page = shown(answer(refused=True, text="Tidak ada di dokumen.", citations=(), nearest=hits))
     assert "Tidak ditemukan" in page.text
     assert "Dokumen terdekat" in page.text
-    assert [b["data-rank"] for b in page.buttons] == ["0", "2"]
+    assert [b["data-rank"] for b in page.sent("nearest")] == ["0", "2"]
+
+
+def test_refusal_offers_the_question_that_may_have_been_meant() -> None:
+    meant = answer(refused=True, citations=(), suggestion="Siapa kepala Bappeda Kaltim?")
+    page = shown(meant)
+    assert [b["data-question"] for b in page.sent("sample")] == ["Siapa kepala Bappeda Kaltim?"]
+    assert "Mungkin maksud Anda" in page.text
+    assert not shown(replace(meant, suggestion="")).sent("sample")
+
+
+def test_a_vote_is_seen_and_asks_for_a_word_once() -> None:
+    def voted(vote: Vote, remark: str) -> Page:
+        return Page(conversation(Talk((Exchange("?", "", answer(), "", vote, remark),)), ID))
+
+    pressed = [(b["data-vote"], b["aria-pressed"]) for b in voted("down", "").sent("vote")]
+    assert pressed == [("up", "false"), ("down", "true")]
+    assert "Kirim" not in voted("", "").text
+    assert "Kirim" in voted("down", "").text
+    assert "Kirim" not in voted("down", "kurang").text
+    assert "Catatan Anda: kurang" in voted("down", "kurang").text
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [("stopped", "Dihentikan."), ("removed", "ikut dihapus"), ("Model diam.", "Model diam.")],
+)
+def test_a_problem_is_told_in_the_language_of_the_page(problem: str, said: str) -> None:
+    talk = Talk((Exchange("Apa?", problem=problem),))
+    assert said in Page(conversation(talk, ID)).text
+    assert said in markdown(talk, "Apa?", ID)
+
+
+def test_a_conversation_is_listed_with_what_can_be_done() -> None:
+    kept = Kept("x1", "Rapat & anggaran", datetime(2026, 8, 17, 12, tzinfo=timezone.utc), 1200)
+    page = Page(history([kept], ID))
+    assert [b["data-event"] for b in page.buttons] == ["reopen", "rename", "forget"]
+    assert {b["data-id"] for b in page.buttons} == {"x1"}
+    assert "17 Agustus 2026" in page.text
+    assert "1.200 pertanyaan" in page.text
+    assert "Belum ada percakapan" in Page(history([], ID)).text
+    assert "cocok" in Page(history([], ID, "x")).text
+
+
+def test_only_what_may_be_removed_has_a_button() -> None:
+    sources = [SourceInfo(f"a/{i}.txt", f"Judul {i}", "id", None, 1200, 1, "") for i in range(3)]
+    page = Page(documents(sources, [], ID, lambda source: source == "a/1.txt"))
+    assert [b["data-source"] for b in page.buttons] == ["a/1.txt"]
+    assert "1.200" in page.text
+
+
+def test_whose_an_upload_is_is_not_spelled_out() -> None:
+    source = f"uploads-{'a' * 32}/rapat.txt"
+    info = SourceInfo(source, "", "id", None, 1, 1, "")
+    assert "uploads/rapat.txt" in Page(documents([info], [], ID)).text
+    assert "aaaa" not in Page(documents([info], [], ID)).text
+    assert "aaaa" not in Page(near(Hit(passage(source=source, title=""), 0.1), ID)).text
+    own = citation(within=passage(source=source, title=""))
+    assert "aaaa" not in clipboard.plain(answer(citations=(own,)), ID)
 
 
 def test_note_generator_and_unsupported_sentences_are_told() -> None:
@@ -225,27 +318,26 @@ def test_note_generator_and_unsupported_sentences_are_told() -> None:
     assert "Model gagal." in told.text
     assert "hf:model" in told.text
     doubted = answer(text="Ia tinggi.", sentences=(Sentence("Ia tinggi.", (), False),))
-    assert 'class="unsupported"' in render.conversation(Talk((Exchange("?", "", doubted),)), ID)
+    assert 'class="unsupported"' in conversation(Talk((Exchange("?", "", doubted),)), ID)
 
 
 def test_evidence_marks_the_quote_in_its_passage() -> None:
-    page = Page(render.evidence(citation(), EN))
+    page = Page(evidence(citation(), EN))
     assert page.marked == "Ia kepala Bappeda."
     assert "Rapat dipimpin Rusmadi. Ia kepala Bappeda." in page.text
     assert "16 October 2012 · p. 3 · seeds/a.txt" in page.text
 
 
 def test_quote_outside_its_passage_is_shown_alone() -> None:
-    page = Page(render.evidence(replace(citation(), start=90, end=108), ID))
+    page = Page(evidence(replace(citation(), start=90, end=108), ID))
     assert page.marked == "Ia kepala Bappeda."
     assert "Rapat dipimpin" not in page.text
 
 
-@pytest.mark.parametrize("part", [render.evidence, None])
-def test_source_stands_in_for_a_missing_title(part: Callable[..., str] | None) -> None:
+def test_source_stands_in_for_a_missing_title() -> None:
     untitled = citation(within=passage(title=" "))
-    piece = part(untitled, ID) if part else render.near(Hit(untitled.passage, 0.1), ID)
-    assert Page(piece).text.count("seeds/a.txt") == 2
+    for piece in (evidence(untitled, ID), near(Hit(untitled.passage, 0.1), ID)):
+        assert Page(piece).text.count("seeds/a.txt") == 2
 
 
 def test_start_suggests_only_what_the_library_can_answer() -> None:
@@ -253,15 +345,15 @@ def test_start_suggests_only_what_the_library_can_answer() -> None:
     assert [s.document for s in samples(ids, "en")] == [SAMPLES[0].document] * 2
     everything = samples([s.document for s in SAMPLES], "en")
     assert [s.language for s in everything] == ["en", "en", "id", "id"]
-    page = Page(render.start(1, samples(ids, "id"), ID))
+    page = Page(start(1, samples(ids, "id"), ID))
     assert page.buttons[0]["data-question"] == "Siapa kepala Bappeda Kaltim?"
-    assert not Page(render.start(3, [], ID)).buttons
-    assert "Unggah" in Page(render.start(0, [], ID)).text
+    assert not Page(start(3, [], ID)).buttons
+    assert "Unggah" in Page(start(0, [], ID)).text
 
 
 def test_long_table_is_cut() -> None:
     sources = [SourceInfo(f"a/{i}.txt", f"Judul {i}", "id", None, 1, 1, "") for i in range(205)]
-    page = Page(render.documents(sources, [], ID))
+    page = Page(documents(sources, [], ID))
     assert len(page.buttons) == 200
     assert "dan 5 dokumen lain" in page.text
 
@@ -269,7 +361,8 @@ def test_long_table_is_cut() -> None:
 def test_both_languages_say_everything() -> None:
     for words in WORDS.values():
         assert len(words.months.split()) == 12
-        assert set(words.reasons) == set(LOAD_FAILURES)
+        assert set(words.reasons) == {*LOAD_FAILURES, "too many", "nobody's"}
+        assert set(words.problems) == {"stopped", "interrupted", "removed"}
 
 
 @pytest.mark.parametrize(

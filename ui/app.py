@@ -1,4 +1,4 @@
-"""The page: where things stand and which handler each of them calls. Nothing here launches or listens."""
+"""Which handler each part of the page calls, and the endpoints for programs. Nothing here launches or listens."""
 
 from __future__ import annotations
 
@@ -15,48 +15,31 @@ from gradio.events import api
 
 from rag import Assistant
 from rag.schema import Language
-from ui.handlers import Handlers, Labels, Shelf, View
+from ui import chat, shelf
+from ui.chat import Chat
+from ui.events import sent
+from ui.layout import Page, build
+from ui.past import Past
+from ui.programs import Programs
+from ui.service import Service
+from ui.shelf import Shelf
 from ui.talk import Talk
+from ui.texts import WORDS, preferred
+from ui.visitors import visitor_of
 
 PUBLIC = ("ask", "search")
 """The endpoints for programs; every other handler is the page's own."""
 
-_AT_ONCE = 32  # questions being answered at the same time
 _UPLOADS_KEPT_SECONDS = 3600
-
-# Buttons in rendered HTML say which event they send and with what; a click sends no other event than these.
-# What is being answered is kept in view.
-_DISPATCH = """
-const write = async (text) => {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = document.body.appendChild(document.createElement('textarea'));  // a page without TLS has no clipboard
-  area.value = text;
-  area.select();
-  document.execCommand('copy');
-  area.remove();
-};
-element.addEventListener('click', async (click) => {
-  const copy = click.target.closest('button[data-copy]');
-  if (!copy || copy.dataset.label) return;
-  await write(copy.dataset.copy);
-  copy.dataset.label = copy.textContent;
-  copy.textContent = copy.dataset.copied;
-  setTimeout(() => { copy.textContent = copy.dataset.label; delete copy.dataset.label; }, 1500);
-});
-element.addEventListener('click', (click) => {
-  const button = click.target.closest('button[data-event]');
-  if (!button || !EVENTS.includes(button.dataset.event)) return;
-  if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) return;
-  for (const other of element.querySelectorAll('button.open')) other.classList.remove('open');
-  button.classList.add('open');
-  trigger(button.dataset.event, {...button.dataset});
-});
-watch('value', () => element.querySelector('.exchange:last-child')?.scrollIntoView({block: 'nearest'}));
-"""
 _SHOW_EVIDENCE = """
 () => document.querySelector('#evidence').scrollIntoView({behavior: 'smooth', block: 'nearest'})
 """
 _SET_LANGUAGE = "(language) => { document.documentElement.lang = language; }"
+
+# Past the queue: where a queued event ends as another begins, Gradio's page closes the stream that both share
+# and never opens one for the second. A question asked as the page finished loading would stay unanswered.
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_LIGHT: dict[str, Any] = {**_PRIVATE, "queue": False}
 
 
 class LocalBlocks(gr.Blocks):
@@ -69,149 +52,128 @@ class LocalBlocks(gr.Blocks):
         return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
 
 
-def create_app(assistant: Assistant, *, language: Language = "id") -> gr.Blocks:
+def create_app(
+    assistant: Assistant, *, language: Language = "id", service: Service | None = None
+) -> gr.Blocks:
     """The chat about the documents of `assistant`.
 
     Args:
         assistant: answers the questions; its library takes the uploads.
         language: of the interface, where the browser prefers neither Indonesian nor English.
+        service: what is around the assistant, where it is not to be the usual.
     """
-    handlers = Handlers(assistant, language)
-    first = handlers.relabel(Talk(), language)
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    # Past the queue: where a queued event ends as another begins, Gradio's page closes the stream that both share
-    # and never opens one for the second. A question asked as the page finished loading would stay unanswered.
-    light: dict[str, Any] = {**private, "queue": False}
-
+    service = service or Service.of(assistant, language=language)
     app = LocalBlocks(title="Tanya", delete_cache=(_UPLOADS_KEPT_SECONDS, _UPLOADS_KEPT_SECONDS))
     with app:
-        talk = gr.State(Talk())
-        with gr.Row(elem_id="header"):
-            header = _html(first.header)
-            chosen = gr.Radio(
-                [("Indonesia", "id"), ("English", "en")],
-                value=language,
-                show_label=False,
-                label="Bahasa / Language",
-                container=False,
-                elem_id="language",
-            )
-        with gr.Tabs():
-            with gr.Tab(first.chat_tab["label"]) as chat_tab, gr.Row(elem_id="desk"):
-                with gr.Column(elem_id="chat"):
-                    conversation = _html(first.conversation, "conversation", "cite", "nearest", "sample")
-                    with gr.Row(elem_id="composer"):
-                        question = gr.Textbox(
-                            show_label=False,
-                            label=first.question["label"],
-                            placeholder=first.question["placeholder"],
-                            container=False,
-                            lines=1,
-                            max_lines=6,
-                            autofocus=True,
-                        )
-                        ask = gr.Button(first.ask["value"], variant="primary")
-                        stop = gr.Button(first.stop["value"], variant="stop", visible=False)
-                    among = gr.Dropdown(
-                        first.among["choices"],
-                        value=[],
-                        multiselect=True,
-                        label=first.among["label"],
-                        filterable=True,
-                        elem_id="among",
-                    )
-                    new = gr.Button(first.new["value"], size="sm", visible=False, elem_id="new")
-                with gr.Column(elem_id="evidence"):
-                    evidence = _html("")
-            with gr.Tab(first.documents_tab["label"]) as documents_tab:
-                files = gr.File(
-                    label=first.files["label"],
-                    show_label=False,
-                    file_count="multiple",
-                    height=150,
-                    elem_id="files",
-                )
-                files_hint = _html(first.files_hint)
-                outcomes = _html("", "outcomes")
-                documents = _html(first.documents, "documents", "remove")
-
-        view = [*View(talk, conversation, evidence, question, ask, stop, new)]
-        shelf = [*Shelf(files, outcomes, documents, conversation, among)]
-        labels = [
-            *Labels(
-                header,
-                chat_tab,
-                documents_tab,
-                question,
-                ask,
-                stop,
-                new,
-                conversation,
-                files,
-                files_hint,
-                documents,
-                among,
-            )
-        ]
-        answering = [
-            gr.on(
-                [question.submit, ask.click],
-                handlers.answer,
-                [question, talk, among, chosen],
-                view,
-                concurrency_limit=_AT_ONCE,
-                concurrency_id="ask",
-                **private,
-            ),
-            conversation.sample(
-                handlers.answer_sample,
-                [talk, among, chosen],
-                view,
-                concurrency_limit=_AT_ONCE,
-                concurrency_id="ask",
-                **private,
-            ),
-        ]
-        stop.click(None, cancels=answering).then(handlers.stopped, [talk, chosen], view, **light)
-        new.click(handlers.begin, [chosen], view, **light)
-        for event, handler in ((conversation.cite, handlers.cite), (conversation.nearest, handlers.nearest)):
-            # Of several quick clicks the last one counts; Gradio would drop it while the first is under way.
-            shown = event(handler, [talk, chosen], evidence, trigger_mode="always_last", **light)
-            shown.then(None, js=_SHOW_EVIDENCE)
-
-        # One upload at a time: two files of one name must not be written over each other.
-        files.upload(
-            handlers.upload,
-            [files, talk, chosen],
-            shelf,
-            concurrency_limit=1,
-            concurrency_id="library",
-            show_progress_on=files,
-            api_visibility="private",
-        )
-        documents.remove(
-            handlers.remove, [talk, chosen], shelf, concurrency_limit=1, concurrency_id="library", **private
-        )
-
-        documents_tab.select(handlers.documents, [chosen], documents, **light)
-
-        app.load(handlers.load, [talk], [chosen, *labels], **light).then(None, chosen, js=_SET_LANGUAGE)
-        chosen.input(handlers.relabel, [talk, chosen], labels, **light).then(None, chosen, js=_SET_LANGUAGE)
-
-        api(handlers.api_ask, api_name="ask", concurrency_limit=_AT_ONCE, concurrency_id="ask")
-        api(handlers.api_search, api_name="search", concurrency_limit=_AT_ONCE)
-        app.queue(api_open=False)
+        page = build(service)
+        _chat(page, service)
+        _documents(page, service)
+        _history(page, service)
+        _words(app, page, service)
+        programs = Programs(service)
+        # Answers have a line of their own, in `jobs`. Past Gradio's, a tool of the Model Context Protocol is called
+        # as whoever calls it, and not by way of a client that has not logged in.
+        api(programs.ask, api_name="ask", queue=False)
+        api(programs.search, api_name="search", queue=False)
+    app.queue(api_open=False)
     return app
 
 
-def _html(value: str, name: str | None = None, *events: str) -> Any:
-    """HTML whose buttons send `events`; typed loosely because its listeners exist by name only."""
-    return gr.HTML(
-        value,
-        elem_id=name,
-        js_on_load=f"const EVENTS = {list(events)};{_DISPATCH}" if events else None,
-        apply_default_css=False,
+def _chat(page: Page, service: Service) -> None:
+    handlers = Chat(service)
+    view = _view(page)
+    state = [page.talk, page.language, *page.settings]
+    asking: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
+    answering = [
+        gr.on(
+            [page.question.submit, page.ask.click], handlers.answer, [page.question, *state], view, **asking
+        ),
+        page.conversation.sample(handlers.answer_sample, state, view, **asking),
+    ]
+    page.stop.click(None, cancels=answering).then(handlers.stopped, state[:2], view, **_LIGHT)
+    page.new.click(handlers.begin, page.language, view, **_LIGHT)
+    for event, handler, read in (
+        (page.conversation.cite, handlers.cite, state),
+        (page.conversation.nearest, handlers.nearest, state[:2]),
+    ):
+        # Of several quick clicks the last one counts; Gradio would drop it while the first is under way.
+        shown = event(handler, read, page.evidence, trigger_mode="always_last", **_LIGHT)
+        shown.then(None, js=_SHOW_EVIDENCE)
+    page.evidence.translate(handlers.translate, state, page.evidence, **asking)
+    voted = [page.talk, page.conversation]
+    page.conversation.vote(handlers.vote, state[:2], voted, **_LIGHT)
+    page.conversation.remark(handlers.remark, state[:2], voted, **_LIGHT)
+
+
+def _documents(page: Page, service: Service) -> None:
+    handlers = Shelf(service)
+    view = [
+        *shelf.View(
+            page.files, page.outcomes, page.documents, page.settings.among, page.talk, page.conversation
+        )
+    ]
+    # One change at a time: two files of one name must not be written over each other.
+    alone: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library"}
+    page.files.upload(
+        handlers.upload,
+        [page.files, page.talk, page.language],
+        view,
+        show_progress_on=page.files,
+        api_visibility="private",
+        **alone,
     )
+    page.documents.remove(handlers.remove, [page.talk, page.language], view, **alone, **_PRIVATE)
+    page.documents_tab.select(handlers.documents, page.language, page.documents, **_LIGHT)
+
+
+def _history(page: Page, service: Service) -> None:
+    handlers, conversation = Past(service), Chat(service)
+    read = [page.searched, page.language]
+    page.history_tab.select(handlers.listed, read, page.history, **_LIGHT)
+    page.searched.change(handlers.listed, read, page.history, trigger_mode="always_last", **_LIGHT)
+    page.history.rename(handlers.rename, read, page.history, **_LIGHT)
+    page.history.forget(handlers.delete, read, page.history, **_LIGHT)
+
+    def reopen(request: gr.Request, event: gr.EventData, language: Language) -> list[Any]:
+        return [gr.Tabs(selected="chat"), *conversation.reopen(request, sent(event, "id"), language)]
+
+    page.history.reopen(reopen, page.language, [page.tabs, *_view(page)], **_LIGHT)
+
+
+def _words(app: gr.Blocks, page: Page, service: Service) -> None:
+    """What is said in the language of the browser, or in the one that is chosen."""
+    handlers, shelves = Chat(service), Shelf(service)
+
+    def load(request: gr.Request, talk: Talk) -> list[Any]:
+        language = preferred(request.headers.get("accept-language"), service.language)
+        kept = str(request.query_params.get("conversation") or "")
+        view = handlers.reopen(request, kept or talk.id, language)
+        among = gr.update(choices=shelves.choices(visitor_of(request)))
+        return [language, among, *view, *page.wording.updates(WORDS[language])]
+
+    def relabel(request: gr.Request, talk: Talk, language: Language, searched: str) -> list[Any]:
+        conversation = handlers.conversation(talk, language, visitor_of(request))
+        documents = shelves.documents(request, language)
+        history = Past(service).listed(request, searched, language)
+        return [conversation, documents, history, *page.wording.updates(WORDS[language])]
+
+    parts = page.wording.parts
+    loaded = app.load(load, page.talk, [page.language, page.settings.among, *_view(page), *parts], **_LIGHT)
+    loaded.then(None, page.language, js=_SET_LANGUAGE)
+    changed = page.language.input(
+        relabel,
+        [page.talk, page.language, page.searched],
+        [page.conversation, page.documents, page.history, *parts],
+        **_LIGHT,
+    )
+    changed.then(None, page.language, js=_SET_LANGUAGE)
+
+
+def _view(page: Page) -> list[Any]:
+    view = chat.View(
+        page.talk, page.conversation, page.evidence, page.question, page.ask, page.stop, page.new
+    )
+    return [*view]
 
 
 def _names_address(data: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.schema import Answer, Citation, unit_of
+from ui.access import shown
 from ui.texts import Words
 
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
@@ -22,11 +23,11 @@ def plain(answer: Answer, words: Words) -> str:
 def markdown(answer: Answer, words: Words) -> str:
     """The same, the quotes as such; what the documents say does not become markup."""
     cited = [
-        f"- \\[{one.number}\\] {_escaped(_place(one, words))}\n  > {_escaped(' '.join(one.quote.split()))}"
+        f"- \\[{one.number}\\] {escaped(_place(one, words))}\n  > {escaped(' '.join(one.quote.split()))}"
         for one in answer.citations
     ]
     pieces = _BOLD.split(answer.text)  # every other piece was bold
-    text = "".join(f"**{_escaped(one)}**" if i % 2 else _escaped(one) for i, one in enumerate(pieces))
+    text = "".join(f"**{escaped(one)}**" if i % 2 else escaped(one) for i, one in enumerate(pieces))
     return "\n".join([text, *_listed(cited, words)])
 
 
@@ -38,12 +39,12 @@ def _place(citation: Citation, words: Words) -> str:
     number = citation.page
     page = words.places[unit_of(citation.source)].format(number=number) if number else ""
     facts = (
-        citation.title.strip() or citation.source,
-        citation.source if citation.title.strip() else "",
+        citation.title.strip() or shown(citation.source),
+        shown(citation.source) if citation.title.strip() else "",
         page,
     )
     return ", ".join(" ".join(fact.split()) for fact in facts if fact)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)

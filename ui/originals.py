@@ -5,9 +5,11 @@ A file is named by the id of its document and by nothing else, and is given out 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import quote, urlencode
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from rag import Library
@@ -18,6 +20,8 @@ from rag.schema import kind_of
 PATH = "/document"
 _SHOWN = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 """What a browser shows itself, and runs nothing of; a page of HTML would be run as one of ours."""
+NOT_THERE = "There is no such document, or its file is not what was indexed."
+"""The same for one that is not there and one that is another's."""
 _POLICY = (
     "default-src 'none'; object-src 'self'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
@@ -29,15 +33,17 @@ def address(source: str, page: int | None) -> str:
     return f"{PATH}?{urlencode({'source': source}, quote_via=quote)}{at}"
 
 
-def add_route(web: FastAPI, library: Library) -> None:
-    """Have `web` answer for the files of `library`."""
+def add_route(web: FastAPI, library: Library, sees: Callable[[Request, str], bool]) -> None:
+    """Have `web` answer for the files of `library`; `sees` says which documents are there for who asks."""
 
     @web.get(PATH)
-    def document(source: str) -> Response:
-        try:
-            file = library.file(source)
-        except LibraryError as error:
-            return JSONResponse({"error": str(error)}, 404)
+    def document(source: str, request: Request) -> Response:
+        file = None
+        if sees(request, source):
+            with suppress(LibraryError):
+                file = library.file(source)
+        if file is None:
+            return JSONResponse({"error": NOT_THERE}, 404)
         kind = kind_of(source)
         return FileResponse(
             file,

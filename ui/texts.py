@@ -21,6 +21,7 @@ class Words:
     tagline: str
     chat_tab: str
     documents_tab: str
+    history_tab: str
     language: str
     question: str
     ask: str
@@ -32,12 +33,15 @@ class Words:
     empty: str
     empty_hint: str
     thinking: str
-    stopped: str
+    in_line: str
+    writing: str
+    problems: dict[str, str]
     went_wrong: str
     searched_for: str
     written_by: str
     sources: str
     refusal: str
+    suggestion: str
     nearest: str
     unsupported: str
     evidence: str
@@ -45,6 +49,14 @@ class Words:
     places: dict[str, str]
     also_in: str
     open_original: str
+    page_picture: str
+    translate: str
+    translated_by: str
+    helped: str
+    failed_me: str
+    remark: str
+    remarked: str
+    send: str
     incomplete: str
     upload: str
     upload_hint: str
@@ -52,7 +64,18 @@ class Words:
     no_documents: str
     unread: str
     kind: str
+    settings: str
     among: str
+    only_language: str
+    any_language: str
+    after: str
+    before: str
+    date_hint: str
+    generator: str
+    quotes_only: str
+    on_this_machine: str
+    on_a_server: str
+    passages_read: str
     copy: str
     copy_markdown: str
     copied: str
@@ -69,7 +92,20 @@ class Words:
     removed: str
     failed: str
     too_many: str
+    search_history: str
+    no_history: str
+    nothing_found: str
+    questions: str
+    rename: str
+    rename_to: str
+    export: str
+    delete: str
+    confirm_delete: str
     months: str
+    clock: str
+    """How a time of day is written, for `datetime.strftime`."""
+    thousands: str
+    """What stands between thousands."""
     languages: dict[str, str]
     reasons: dict[str, str]
 
@@ -77,12 +113,22 @@ class Words:
         """A date as people write it."""
         return f"{value.day} {self.months.split()[value.month - 1]} {value.year}"
 
+    def time(self, value: datetime.datetime) -> str:
+        """A day and a time of it, of this machine's clock."""
+        local = value.astimezone()
+        return f"{self.day(local.date())}, {local:{self.clock}}"
+
+    def number(self, value: int) -> str:
+        """A number as people write it."""
+        return f"{value:,}".replace(",", self.thousands)
+
 
 WORDS: dict[Language, Words] = {
     "id": Words(
         tagline="Tanya dokumen Anda, dan lihat kutipan di balik setiap kalimat.",
         chat_tab="Tanya jawab",
         documents_tab="Dokumen",
+        history_tab="Riwayat",
         language="Bahasa",
         question="Tulis pertanyaan Anda …",
         ask="Tanya",
@@ -94,12 +140,19 @@ WORDS: dict[Language, Words] = {
         empty="Belum ada dokumen",
         empty_hint="Unggah dokumen di tab Dokumen, lalu ajukan pertanyaan di sini.",
         thinking="Mencari di dokumen …",
-        stopped="Dihentikan.",
+        in_line="Menunggu giliran: urutan ke-{place} …",
+        writing="{generator} sedang menulis … {seconds} detik",
+        problems={
+            "stopped": "Dihentikan.",
+            "interrupted": "Terputus sebelum terjawab.",
+            "removed": "Jawaban ini memuat isi dokumen yang telah dihapus, dan ikut dihapus.",
+        },
         went_wrong="Maaf, ada yang tidak beres. Silakan coba lagi.",
         searched_for="Dicari sebagai: {question}",
         written_by="Ditulis oleh {generator}",
         sources="Sumber",
         refusal="Tidak ditemukan",
+        suggestion="Mungkin maksud Anda",
         nearest="Dokumen terdekat",
         unsupported="Tidak ada bukti untuk kalimat ini di dokumen.",
         evidence="Bukti [{number}]",
@@ -107,13 +160,32 @@ WORDS: dict[Language, Words] = {
         places={"page": "hlm. {number}", "slide": "slide {number}", "sheet": "lembar {number}"},
         also_in="Juga di: {sources}",
         open_original="Buka dokumen asli",
+        page_picture="Halaman {number} dari {title}, kutipan ditandai",
+        translate="Terjemahkan kutipan",
+        translated_by="Diterjemahkan oleh {generator}; yang berlaku adalah kutipan aslinya.",
+        helped="Membantu",
+        failed_me="Keliru",
+        remark="Apa yang keliru atau kurang? (opsional)",
+        remarked="Catatan Anda: {remark}",
+        send="Kirim",
         incomplete="sebagian halaman berupa gambar tanpa teks",
         upload="Unggah dokumen",
         upload_hint="Jenis berkas: {kinds}. Maksimal {count} berkas sekaligus, hingga {size} MB per berkas.",
         reading="Membaca {name}",
         no_documents="Belum ada dokumen. Unggah satu atau beberapa berkas untuk memulai.",
         kind="Jenis",
+        settings="Dokumen dan jawaban",
         among="Tanya hanya dokumen ini (kosong: semua)",
+        only_language="Bahasa dokumen",
+        any_language="Semua",
+        after="Bertanggal sejak",
+        before="Bertanggal sampai",
+        date_hint="TTTT-BB-HH",
+        generator="Jawaban ditulis oleh",
+        quotes_only="Kutipan dari dokumen: seketika, tanpa model bahasa",
+        on_this_machine="{generator}: di komputer ini, tidak ada yang dikirim; lambat tanpa GPU",
+        on_a_server="{generator}: pertanyaan dan bagian dokumen dikirim ke {host}; mungkin berbayar",
+        passages_read="Bagian dokumen yang dibaca",
         copy="Salin dengan kutipan",
         copy_markdown="Salin sebagai Markdown",
         copied="Tersalin",
@@ -131,6 +203,17 @@ WORDS: dict[Language, Words] = {
         removed="dihapus",
         failed="gagal",
         too_many="Paling banyak {count} berkas sekaligus; {left} berkas terakhir dilewati.",
+        search_history="Cari percakapan …",
+        no_history="Belum ada percakapan. Apa yang Anda tanyakan tersimpan di sini.",
+        nothing_found="Tidak ada percakapan yang cocok.",
+        questions="{count} pertanyaan",
+        rename="Ganti nama",
+        rename_to="Nama percakapan",
+        export="Unduh (Markdown)",
+        delete="Hapus",
+        confirm_delete="Hapus percakapan “{title}”?",
+        clock="%H.%M",
+        thousands=".",
         months="Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
         languages={"id": "Indonesia", "en": "Inggris"},
         reasons={
@@ -140,6 +223,8 @@ WORDS: dict[Language, Words] = {
             "no text layer": "hanya gambar, tanpa teks",
             "unsupported": "jenis berkas tidak didukung",
             "too large": "terlalu besar",
+            "too many": "dokumen Anda sudah terlalu banyak; hapus sebagian dulu",
+            "nobody's": "peramban ini menolak kuki, sehingga unggahannya bukan milik siapa pun",
             "timed out": "terlalu lama dibaca",
         },
     ),
@@ -147,6 +232,7 @@ WORDS: dict[Language, Words] = {
         tagline="Ask your documents, and see the passage behind every sentence.",
         chat_tab="Ask",
         documents_tab="Documents",
+        history_tab="History",
         language="Language",
         question="Write your question …",
         ask="Ask",
@@ -158,12 +244,19 @@ WORDS: dict[Language, Words] = {
         empty="No documents yet",
         empty_hint="Upload documents in the Documents tab, then ask about them here.",
         thinking="Searching the documents …",
-        stopped="Stopped.",
+        in_line="Waiting: number {place} in line …",
+        writing="{generator} is writing … {seconds} seconds",
+        problems={
+            "stopped": "Stopped.",
+            "interrupted": "Interrupted before it was answered.",
+            "removed": "This answer held words of a document that has been removed, and went with it.",
+        },
         went_wrong="Sorry, something went wrong. Please try again.",
         searched_for="Searched for: {question}",
         written_by="Written by {generator}",
         sources="Sources",
         refusal="Not found",
+        suggestion="Did you mean",
         nearest="Nearest documents",
         unsupported="Nothing in the documents supports this sentence.",
         evidence="Evidence [{number}]",
@@ -171,13 +264,32 @@ WORDS: dict[Language, Words] = {
         places={"page": "p. {number}", "slide": "slide {number}", "sheet": "sheet {number}"},
         also_in="Also in: {sources}",
         open_original="Open the original",
+        page_picture="Page {number} of {title}, the quote marked",
+        translate="Translate the quote",
+        translated_by="Translated by {generator}; what counts is the original.",
+        helped="Helpful",
+        failed_me="Not right",
+        remark="What is wrong or missing? (optional)",
+        remarked="You said: {remark}",
+        send="Send",
         incomplete="some pages are pictures without text",
         upload="Upload documents",
         upload_hint="File types: {kinds}. At most {count} files at a time, up to {size} MB each.",
         reading="Reading {name}",
         no_documents="No documents yet. Upload one or more files to begin.",
         kind="Kind",
+        settings="Documents and answers",
         among="Ask these documents only (empty: all)",
+        only_language="Language of the documents",
+        any_language="Any",
+        after="Dated from",
+        before="Dated until",
+        date_hint="YYYY-MM-DD",
+        generator="Answers are written by",
+        quotes_only="Quotes from the documents: at once, without a language model",
+        on_this_machine="{generator}: on this computer, nothing is sent; slow without a GPU",
+        on_a_server="{generator}: questions and passages are sent to {host}; it may charge for them",
+        passages_read="Passages that are read",
         copy="Copy with citations",
         copy_markdown="Copy as Markdown",
         copied="Copied",
@@ -195,6 +307,17 @@ WORDS: dict[Language, Words] = {
         removed="removed",
         failed="failed",
         too_many="At most {count} files at a time; the last {left} were left out.",
+        search_history="Search conversations …",
+        no_history="No conversations yet. What you ask is kept here.",
+        nothing_found="No conversation matches.",
+        questions="Questions: {count}",
+        rename="Rename",
+        rename_to="Name of the conversation",
+        export="Download (Markdown)",
+        delete="Delete",
+        confirm_delete="Delete the conversation “{title}”?",
+        clock="%H:%M",
+        thousands=",",
         months="January February March April May June July August September October November December",
         languages={"id": "Indonesian", "en": "English"},
         reasons={
@@ -204,6 +327,8 @@ WORDS: dict[Language, Words] = {
             "no text layer": "pictures only, no text",
             "unsupported": "this type of file is not supported",
             "too large": "too large",
+            "too many": "you have too many documents; remove some first",
+            "nobody's": "this browser refuses cookies, so that its uploads would be nobody's",
             "timed out": "took too long to read",
         },
     ),

@@ -18,9 +18,12 @@ from rag.errors import TanyaError
 from rag.library import UPLOADS
 from rag.load import SUFFIXES
 from rag.schema import IngestReport, Progress
+from ui.access import Access
 
 MAX_FILES = 50
 MAX_BYTES = 20_000_000
+MAX_KEPT = 500
+"""Files that one visitor may keep."""
 KINDS = tuple(sorted(SUFFIXES))
 
 _FORBIDDEN = frozenset('/\\:*?"<>|')  # separators, and what other systems refuse in a name
@@ -56,8 +59,12 @@ def plain_name(name: str) -> str:
     return f"{stem}{dot}{suffix}"
 
 
-def receive(library: Library, files: Sequence[Path], advance: Advance) -> tuple[Outcome, ...]:
-    """Keep each of `files` beside the library and index it; one that fails stops no other."""
+def receive(
+    library: Library, files: Sequence[Path], advance: Advance, access: Access | None = None, visitor: str = ""
+) -> tuple[Outcome, ...]:
+    """Keep each of `files` beside the library, as `visitor`'s, and index it; one that fails stops no other."""
+    access = access or Access(shared=True)
+    folder = library.folder / UPLOADS / access.folder(visitor)
     results = []
     for i, file in enumerate(files):
         name = plain_name(file.name)
@@ -67,16 +74,27 @@ def receive(library: Library, files: Sequence[Path], advance: Advance) -> tuple[
             advance((i + progress.share) / len(files), f"{name} ({done}/{total})" if total else name)
 
         advance(i / len(files), name)
-        results.append(_receive_one(library, file, name, report))
+        if not access.may_upload(visitor):
+            results.append(Outcome(name, "failed", "nobody's"))
+        elif not access.shared and _is_full(folder, name):
+            results.append(Outcome(name, "failed", "too many"))
+        else:
+            results.append(_receive_one(library, file, folder / name, report))
     return tuple(results)
 
 
-def _receive_one(library: Library, file: Path, name: str, report: Callable[[Progress], None]) -> Outcome:
+def _is_full(folder: Path, name: str) -> bool:
+    """Whether a visitor keeps as many files as one may, and `name` is another one."""
+    kept = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+    return len(kept) >= MAX_KEPT and name not in kept
+
+
+def _receive_one(library: Library, file: Path, kept: Path, report: Callable[[Progress], None]) -> Outcome:
+    name = kept.name
     if Path(name).suffix.lower() not in SUFFIXES:
         return Outcome(name, "failed", "unsupported")
     if file.stat().st_size > MAX_BYTES:
         return Outcome(name, "failed", "too large")
-    kept = library.folder / UPLOADS / name
     kept.parent.mkdir(parents=True, exist_ok=True)
     previous = kept.with_name(f".{name}.previous")
     with suppress(FileNotFoundError):

@@ -55,6 +55,7 @@ vectors.faiss
 vectors.json
 lexical
 lexical.json
+conversations.sqlite*
 vacuum.json
 writer.lock
 writer.json

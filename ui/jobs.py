@@ -1,0 +1,91 @@
+"""Questions are answered in the order in which they are asked, so many at once; who waits can see the line.
+
+Answering blocks a thread and the page must not: a job runs in a thread of its own and is looked at from outside.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from rag.schema import Answer
+
+Stream = Iterator["str | Answer"]
+
+
+class Job:
+    """One question on its way."""
+
+    def __init__(self, work: Callable[[Job], Stream]) -> None:
+        self._work = work
+        self.draft = ""
+        """The text that has come so far."""
+        self.answer: Answer | None = None
+        self.error: Exception | None = None
+        """Why there is no answer, when it is done and there is none."""
+        self.writing = False
+        """Whether the documents have been read and a model is at work."""
+        self.done = threading.Event()
+        self.cancelled = threading.Event()
+        self.begun = time.monotonic()
+        """When it was asked, then when its turn came; seconds of the monotonic clock."""
+
+    def cancel(self) -> None:
+        """Stop as soon as anything else comes; nobody looks at it any more."""
+        self.cancelled.set()
+
+    def run(self) -> None:
+        """Do the work, unless it is no longer wanted."""
+        self.begun = time.monotonic()
+        try:
+            if not self.cancelled.is_set():
+                self._follow(self._work(self))
+        except Exception as error:  # told by whoever looks at it
+            self.error = error
+        finally:
+            self.done.set()
+
+    def _follow(self, events: Stream) -> None:
+        try:
+            for event in events:
+                if self.cancelled.is_set():
+                    break
+                if isinstance(event, Answer):
+                    self.answer = event
+                else:
+                    self.draft += event
+        finally:
+            close = getattr(events, "close", None)
+            if close is not None:
+                close()  # stops a model that writes
+
+
+class Jobs:
+    """The line of questions."""
+
+    def __init__(self, at_once: int) -> None:
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
+        self._waiting: dict[Job, None] = {}
+        self._lock = threading.Lock()
+
+    def start(self, work: Callable[[Job], Stream]) -> Job:
+        """Line up `work`, which is given its own job."""
+        job = Job(work)
+        with self._lock:
+            self._waiting[job] = None
+        self._pool.submit(self._run, job)
+        return job
+
+    def place(self, job: Job) -> int:
+        """The place of a job in the line, from 1; 0 when its turn has come."""
+        with self._lock, suppress(ValueError):
+            return [one for one in self._waiting if not one.cancelled.is_set()].index(job) + 1
+        return 0
+
+    def _run(self, job: Job) -> None:
+        with self._lock:
+            del self._waiting[job]
+        job.run()

@@ -1,0 +1,71 @@
+"""What a visitor may set for the next questions: which documents, who writes, how much is read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from rag import Assistant
+from rag.errors import QuestionError
+from rag.schema import Filter
+from ui.texts import Words
+
+EXTRACTIVE = "extractive"
+PASSAGES = (5, 10, 20)
+"""How many passages may be read for an answer; the middle one is what the reader was fitted with."""
+
+
+class Settings(NamedTuple):
+    """Components while the page is built, then what they are set to; it may be forged, or left as it was drawn."""
+
+    among: Any
+    language: Any
+    after: Any
+    before: Any
+    generator: Any
+    passages: Any
+
+    def only(self, hidden: frozenset[str]) -> Filter:
+        """The documents that are asked, without those that are `hidden`.
+
+        Raises:
+            QuestionError: a date is none.
+        """
+        chosen = self.among if isinstance(self.among, list) else []
+        among = frozenset(one for one in chosen if isinstance(one, str)) or None
+        language = self.language if self.language in ("id", "en") else None
+        return Filter(among, language, _day(self.after), _day(self.before), hidden)
+
+    def assistant(self, offered: Assistant) -> Assistant:
+        """Who answers, of what is `offered`."""
+        passages = next((one for one in PASSAGES if one == self.passages), None)
+        generator = EXTRACTIVE if self.generator == EXTRACTIVE != offered.generator.name else None
+        return offered.using(generator, passages)
+
+
+ANY = Settings([], None, None, None, None, None)
+
+
+def generators(offered: Assistant, words: Words) -> list[tuple[str, str]]:
+    """Who may write, each with what that means, and what it is called."""
+    name = offered.generator.name
+    choices = [] if name == EXTRACTIVE else [(_described(name, words), name)]
+    return [*choices, (words.quotes_only, EXTRACTIVE)]
+
+
+def _described(generator: str, words: Words) -> str:
+    kind, _, rest = generator.partition(":")
+    if kind == "hf" or not rest:
+        return words.on_this_machine.format(generator=generator)
+    model, _, url = rest.partition("@")
+    return words.on_a_server.format(generator=model, host=urlsplit(url).netloc.rpartition("@")[2] or kind)
+
+
+def _day(text: Any) -> date | None:
+    if not isinstance(text, str) or not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        raise QuestionError(f"“{text.strip()[:40]}” is not a date such as 2023-12-31") from None
