@@ -48,7 +48,7 @@ def _indonesian(browser: Browser, address: str, folder: Path) -> None:
     with _visit(browser, address, "id-ID") as page:
         _ask(page, HEAD)
         _picture(page, "chat")
-        page.get_by_role("button", name="Percakapan baru").click()
+        _begin(page)
         _ask(page, "Siapa kepala Bapeda Kaltm?")
         _picture(page, "refusal")
         page.get_by_role("tab").nth(1).click()
@@ -59,7 +59,7 @@ def _indonesian(browser: Browser, address: str, folder: Path) -> None:
         expect(page.locator(".outcomes .failed").first).to_be_visible()
         _picture(page, "documents")
         page.get_by_role("tab").nth(0).click()
-        page.get_by_role("button", name="Percakapan baru").click()
+        _begin(page)
         _ask(page, "Siapa kepala pelabuhan Loktuan?")
         page.locator("#evidence img").scroll_into_view_if_needed()
         page.wait_for_function("() => document.querySelector('#evidence .page img').naturalWidth > 0")
@@ -71,9 +71,12 @@ def _indonesian(browser: Browser, address: str, folder: Path) -> None:
 
 def _english(browser: Browser, address: str) -> None:
     with _visit(browser, address, "en-GB") as page:
+        page.get_by_role("button", name="Documents and answers").click()
+        page.get_by_label("Dated until").scroll_into_view_if_needed()
+        _picture(page, "settings")
+        page.get_by_role("button", name="Documents and answers").click()
         _ask(page, "Which three industrial areas did Sri Wahyuni mention?")
         _ask(page, "When was that?")
-        page.get_by_role("button", name="Documents and answers").click()
         _picture(page, "english")
 
 
@@ -101,6 +104,11 @@ def _ask(page: Page, question: str) -> None:
     page.locator("#composer textarea").fill(question)
     page.locator("#composer textarea").press("Enter")
     page.locator(".answer").nth(asked).wait_for()
+
+
+def _begin(page: Page) -> None:
+    page.get_by_role("button", name="Percakapan baru").click()
+    page.locator("#conversation .welcome").wait_for()
 
 
 def _picture(page: Page, name: str) -> None:

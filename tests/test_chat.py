@@ -279,7 +279,7 @@ def test_a_stopped_question_frees_its_place_within_a_second(assistant: Assistant
 def test_who_waits_is_told_the_place(assistant: Assistant) -> None:
     writer = Writer()
     service = Service.of(assistant.using(writer))
-    at_once = service.jobs._pool._max_workers
+    at_once = service.jobs.at_once
     line = [
         service.jobs.start(lambda _: iter(lambda: writer.may_write.wait(10) and "", ""))
         for _ in range(at_once)

@@ -66,6 +66,11 @@ def shown(source: str) -> str:
     return f"uploads/{owned[2]}" if owned else source
 
 
+def is_upload(source: str) -> bool:
+    """Whether a document is what a visitor uploaded."""
+    return bool(_owner(source))
+
+
 def _owner(source: str) -> str:
     owned = _OWNED.fullmatch(source)
     return owned[1] if owned else ""

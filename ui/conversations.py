@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 
 from rag import Library
 from rag.errors import LibraryError
-from rag.library import CONVERSATIONS
+from rag.library import CONVERSATIONS, MAX_QUESTION
 from rag.schema import Answer
 from ui.talk import Exchange, Talk, sources_of
 
@@ -267,7 +267,7 @@ def _put(database: sqlite3.Connection, id: str, number: int, exchange: Exchange)
         (
             id,
             number,
-            exchange.question,
+            exchange.question[:MAX_QUESTION],  # a longer one is refused
             None if answer is None else json.dumps(asdict(answer), ensure_ascii=False, default=str),
             exchange.problem,
             exchange.vote,

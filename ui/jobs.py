@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from rag.schema import Answer
@@ -67,16 +67,22 @@ class Jobs:
     """The line of questions."""
 
     def __init__(self, at_once: int) -> None:
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
-        self._waiting: dict[Job, None] = {}
+        self.at_once = at_once
+        """Questions that are answered at the same time."""
+        self._running = 0
+        self._waiting: deque[Job] = deque()
         self._lock = threading.Lock()
 
     def start(self, work: Callable[[Job], Stream]) -> Job:
         """Line up `work`, which is given its own job."""
         job = Job(work)
         with self._lock:
-            self._waiting[job] = None
-        self._pool.submit(self._run, job)
+            if self._running == self.at_once:
+                self._waiting.append(job)
+                return job
+            self._running += 1
+        # A daemon, so that a model that writes keeps no program from ending.
+        threading.Thread(target=self._run, args=(job,), name="answer", daemon=True).start()
         return job
 
     def place(self, job: Job) -> int:
@@ -85,7 +91,12 @@ class Jobs:
             return [one for one in self._waiting if not one.cancelled.is_set()].index(job) + 1
         return 0
 
-    def _run(self, job: Job) -> None:
-        with self._lock:
-            del self._waiting[job]
-        job.run()
+    def _run(self, first: Job) -> None:
+        """Do a job, and then what waits."""
+        job: Job | None = first
+        while job is not None:
+            job.run()
+            with self._lock:
+                job = self._waiting.popleft() if self._waiting else None
+                if job is None:
+                    self._running -= 1

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from rag import Assistant
 from rag.errors import QuestionError
+from rag.files import printable
 from rag.schema import Filter
 from ui.texts import Words
 
@@ -68,4 +69,4 @@ def _day(text: Any) -> date | None:
     try:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
-        raise QuestionError(f"“{text.strip()[:40]}” is not a date such as 2023-12-31") from None
+        raise QuestionError(f"“{printable(text.strip()[:40])}” is not a date such as 2023-12-31") from None

@@ -9,7 +9,7 @@ import gradio as gr
 
 from rag.schema import Language
 from ui import uploads
-from ui.access import shown
+from ui.access import is_upload, shown
 from ui.chat import Chat
 from ui.events import sent
 from ui.render import documents, markup
@@ -46,7 +46,7 @@ class Shelf:
     def _table(self, language: Language, visitor: str) -> str:
         access, library = self._service.access, self._service.assistant.library
         failures = [one for one in library.failures() if access.sees(visitor, one.source)]
-        visible = access.visible(visitor, library)
+        visible = sorted(access.visible(visitor, library), key=lambda one: not is_upload(one.id))
         return documents.documents(
             visible, failures, WORDS[language], lambda source: access.may_remove(visitor, source)
         )

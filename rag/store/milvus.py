@@ -33,6 +33,7 @@ from rag.store.lease import Lease
 from rag.store.milvus_rows import (
     PASSAGE,
     STATE,
+    about_like,
     catalogue_row,
     conditions,
     failure_key,
@@ -136,14 +137,15 @@ class MilvusStore:
         rows = list(self._connection.rows(self._catalogue, where, ["piece", "about", "body"]))
         return source_of(rows) if rows else None
 
-    def _abouts(self, view: _View) -> list[dict[str, Any]]:
-        """What the list of documents says of each."""
-        where = f'kind == "source" and piece == 0 and {view.valid}'
+    def _abouts(self, view: _View, prefix: str = "") -> list[dict[str, Any]]:
+        """What the list of documents says of each; with a prefix, at least of those whose ids begin with it."""
+        where = f'kind == "source" and piece == 0 and {view.valid}{about_like(prefix)}'
         rows = self._connection.rows(self._catalogue, where, ["about"])
         return sorted((json.loads(row["about"]) for row in rows), key=lambda about: str(about["id"]))
 
     def sources(self, prefix: str = "") -> list[SourceInfo]:
-        return [info_of(one) for one in self._read(self._abouts) if one["id"].startswith(prefix)]
+        abouts = self._read(lambda view: self._abouts(view, prefix))
+        return [info_of(one) for one in abouts if one["id"].startswith(prefix)]
 
     def files(self) -> dict[str, FileState]:
         abouts = self._read(self._abouts)

@@ -136,6 +136,12 @@ def source_of(rows: Sequence[Row]) -> Source:
     )
 
 
+def about_like(prefix: str) -> str:
+    """What narrows a query of documents to ids that begin with `prefix`, as far as that can be said plainly."""
+    plain = re.match(r"[A-Za-z0-9 ./_-]*", prefix)
+    return f""" and about like '{{"id": "{plain[0]}%'""" if plain and plain[0] else ""
+
+
 def info_of(about: Row) -> SourceInfo:
     """The row of the list of documents."""
     stated = date.fromisoformat(about["date"]) if about["date"] else None
