@@ -23,8 +23,9 @@ from pydantic import Field
 
 from rag.chat_model import ChatModelGenerator, open_openai, open_provider
 from rag.errors import GeneratorError, MissingExtraError, SpecError
-from rag.generate import Generator
-from rag.prompt import REFUSAL
+from rag.extractive import ExtractiveGenerator
+from rag.generate import Generator, Translator
+from rag.prompt import CLOSE, OPEN, REFUSAL
 from rag.schema import Hit, Passage, Reading, Turn
 
 TEXT = "Kepala Bappeda Kaltim Rusmadi hadir."
@@ -100,6 +101,28 @@ def test_it_hands_on_the_prompt_and_the_pieces() -> None:
     assert (asked, answered) == (("human", "Halo"), ("ai", "Halo."))
     assert question[0] == "human"
     assert f"[1] Rapat\n{TEXT}" in question[1]
+
+
+def test_a_quote_is_translated_without_the_models_thoughts() -> None:
+    model = Scripted(pieces=["<think>", "Hm.", "</think>", "The head", " attended."])
+    generator = ChatModelGenerator(model, "scripted")
+    assert isinstance(generator, Translator)
+    assert list(generator.translate(TEXT, "en")) == ["The head", " attended."]
+    ((instructions, quote),) = model.heard
+    assert "into English" in instructions[1]
+    assert quote == ("human", f"{OPEN}\n{TEXT}\n{CLOSE}")
+    assert model.closed == [True]
+
+
+def test_a_translation_that_nobody_waits_for_is_stopped_and_one_that_fails_says_why() -> None:
+    model = Scripted(pieces=["The", " head"])
+    translating = ChatModelGenerator(model, "scripted").translate(TEXT, "en")
+    assert next(translating) == "The"
+    translating.close()  # type: ignore[attr-defined]
+    assert model.closed == [True]
+    with pytest.raises(GeneratorError, match="kabel putus"):
+        list(scripted("The", error="kabel putus").translate(TEXT, "en"))
+    assert not isinstance(ExtractiveGenerator(), Translator)
 
 
 def test_a_model_that_cannot_stream_is_heard_at_once() -> None:

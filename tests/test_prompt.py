@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import GeneratorError
-from rag.prompt import CLOSE, OPEN, REFUSAL, Budget, Message, messages, plain
+from rag.prompt import CLOSE, OPEN, REFUSAL, Budget, Message, messages, plain, translation
 from rag.schema import Hit, Language, Passage, Reading, Turn
 
 
@@ -135,3 +135,18 @@ def test_a_cut_passage_says_so() -> None:
 def test_a_question_that_leaves_no_room_is_an_error() -> None:
     with pytest.raises(GeneratorError, match="no room for passages within 100 tokens"):
         messages("panjang " * 200, reading("Isi."), "id", (), Budget(count_words, 100))
+
+
+@pytest.mark.parametrize(("language", "asked"), [("id", "ke dalam bahasa Indonesia"), ("en", "into English")])
+def test_a_quote_is_to_be_translated_and_nothing_else(language: Language, asked: str) -> None:
+    (role, instructions), (asker, text) = translation("Rapat dibuka [1].", language)
+    assert (role, asker) == ("system", "user")
+    assert asked in instructions
+    assert text == f"{OPEN}\nRapat dibuka (1).\n{CLOSE}"
+
+
+@given(HOSTILE)
+def test_a_quote_does_not_break_out_of_its_place(quote: str) -> None:
+    _, (_, text) = translation(quote, "en")
+    assert (text.count(OPEN), text.count(CLOSE)) == (1, 1)
+    assert not set("<>") & set(text.removeprefix(OPEN).removesuffix(CLOSE))

@@ -362,7 +362,7 @@ def test_both_languages_say_everything() -> None:
     for words in WORDS.values():
         assert len(words.months.split()) == 12
         assert set(words.reasons) == {*LOAD_FAILURES, "too many", "nobody's"}
-        assert set(words.problems) == {"stopped", "interrupted", "removed"}
+        assert set(words.problems) == {"stopped", "interrupted", "removed", "outdated"}
 
 
 @pytest.mark.parametrize(

@@ -132,11 +132,19 @@ def _history(page: Page, service: Service) -> None:
     page.history_tab.select(handlers.listed, read, page.history, **_LIGHT)
     page.searched.change(handlers.listed, read, page.history, trigger_mode="always_last", **_LIGHT)
     page.history.rename(handlers.rename, read, page.history, **_LIGHT)
-    page.history.forget(handlers.delete, read, page.history, **_LIGHT)
 
     def reopen(request: gr.Request, event: gr.EventData, language: Language) -> list[Any]:
         return [gr.Tabs(selected="chat"), *conversation.reopen(request, sent(event, "id"), language)]
 
+    def delete(
+        request: gr.Request, event: gr.EventData, searched: str, language: Language, talk: Talk
+    ) -> list[Any]:
+        listed = handlers.delete(request, event, searched, language)
+        is_open = sent(event, "id") == talk.id  # which would be kept again with the next question
+        view = conversation.begin(request, language) if is_open else [gr.skip()] * len(_view(page))
+        return [listed, *view]
+
+    page.history.forget(delete, [*read, page.talk], [page.history, *_view(page)], **_LIGHT)
     page.history.reopen(reopen, page.language, [page.tabs, *_view(page)], **_LIGHT)
 
 

@@ -51,7 +51,7 @@ class Chat:
     ) -> AsyncIterator[View]:
         """Answer `question`: its text as it comes, then the checked answer with its evidence."""
         visitor, words, wanted = visitor_of(request), WORDS[language], Settings(*settings)
-        question = question.strip()
+        question = question.encode("utf-8", "replace").decode().strip()  # halves of characters are no text
         if not question:
             yield self.view(talk, language, visitor)
             return

@@ -9,7 +9,9 @@ from ui.access import shown
 from ui.texts import Words
 
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_LEADING = re.compile(r"^(\s*)(\d*)([-+=.)])", re.MULTILINE)
+"""What would make a list or a heading of a line."""
 
 
 def plain(answer: Answer, words: Words) -> str:
@@ -47,4 +49,4 @@ def _place(citation: Citation, words: Words) -> str:
 
 
 def escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return _LEADING.sub(r"\1\2\\\3", _SPECIAL.sub(r"\\\1", text))

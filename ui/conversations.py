@@ -17,7 +17,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from rag import Library
 from rag.errors import LibraryError
@@ -86,6 +86,8 @@ class Conversations:
         self._file = file
         self._lock = threading.RLock()
         with self._errors():
+            if file is not None:
+                file.touch(0o600)  # before SQLite makes it for everybody on this machine to read
             self._database = sqlite3.connect(
                 file or ":memory:",
                 timeout=_BUSY_SECONDS,
@@ -226,7 +228,7 @@ class Conversations:
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise LibraryError(f"{self._file}: conversations cannot be kept there ({error})") from error
 
     @contextmanager
@@ -282,7 +284,12 @@ def _put(database: sqlite3.Connection, id: str, number: int, exchange: Exchange)
 
 def _exchange(row: tuple[str, str | None, str, str, str]) -> Exchange:
     question, answer, problem, vote, remark = row
-    read = None if answer is None else _ANSWER.validate_json(answer)
+    read = None
+    if answer is not None:
+        try:
+            read = _ANSWER.validate_json(answer)
+        except ValidationError:  # another version of answers
+            problem = "outdated"
     assert vote in ("", "up", "down")
     return Exchange(question, answer=read, problem=problem, vote=vote, remark=remark)  # type: ignore[arg-type]
 

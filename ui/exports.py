@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, Response
 
-from rag.schema import Language
 from ui import clipboard
-from ui.conversations import Conversations
+from ui.service import Service
 from ui.talk import Exchange, Talk
 from ui.texts import WORDS, Words, preferred
 from ui.visitors import visitor_of
@@ -24,17 +23,17 @@ def address(id: str) -> str:
     return f"{PATH}?{urlencode({'id': id})}"
 
 
-def add_route(web: FastAPI, conversations: Conversations, language: Language) -> None:
+def add_route(web: FastAPI, service: Service) -> None:
     """Have `web` give conversations to those whose they are."""
 
     @web.get(PATH)
     def export(id: str, request: Request) -> Response:
         visitor = visitor_of(request)
-        talk = conversations.open(visitor, id)
-        if talk is None:
+        talk = service.reopened(visitor, id)
+        if not talk.exchanges:
             return JSONResponse({"error": "There is no such conversation."}, 404)
-        title = conversations.title(visitor, id)
-        words = WORDS[preferred(request.headers.get("accept-language"), language)]
+        title = service.conversations.title(visitor, id)
+        words = WORDS[preferred(request.headers.get("accept-language"), service.language)]
         headers = {
             "content-disposition": f'attachment; filename="{_file_name(title)}"',
             "cache-control": "no-store",

@@ -26,7 +26,7 @@ def feedback(library: Library) -> Iterator[dict[str, Any]]:
     with closing(kept_for(library)) as conversations:
         for id, talk in conversations.voted():
             exchange = talk.exchanges[-1]
-            if exchange.answer is not None:
+            if exchange.answer is not None and (exchange.answer.refused or exchange.answer.citations):
                 yield _question(id, talk, exchange.answer, exchange.vote == "up", exchange.remark)
 
 

@@ -65,7 +65,7 @@ def web_app(service: Service, users: Sequence[tuple[str, str]] = (), *, mcp: boo
     library = service.assistant.library
     originals.add_route(web, library, sees)
     pages.add_route(web, library, sees)
-    exports.add_route(web, service.conversations, service.language)
+    exports.add_route(web, service)
     gr.mount_gradio_app(
         web,
         create_app(service.assistant, service=service),

@@ -12,6 +12,7 @@ from ui.access import Access
 from ui.conversations import Conversations, forget_removed, kept_for
 from ui.jobs import Jobs
 from ui.journal import Journal
+from ui.settings import host_of
 from ui.talk import Talk
 from ui.texts import WORDS
 
@@ -51,8 +52,7 @@ class Service:
             journal.warning("conversations are kept only until the chat ends", error)
             conversations = Conversations(None)
         # What answers from the documents alone works on this machine's processors; more at once would only share them.
-        kind, _, model = assistant.generator.name.partition(":")
-        is_served = bool(model) and kind != "hf"  # as opposed to the folder of a model
+        is_served = host_of(assistant.generator.name) != ""
         at_once = _SERVED_AT_ONCE if is_served else max(2, os.cpu_count() or 1)
         return cls(assistant, access or Access(), conversations, Jobs(at_once), journal, language)
 

@@ -55,12 +55,19 @@ def generators(offered: Assistant, words: Words) -> list[tuple[str, str]]:
     return [*choices, (words.quotes_only, EXTRACTIVE)]
 
 
-def _described(generator: str, words: Words) -> str:
+def host_of(generator: str) -> str:
+    """Where a generator sends what it is given; empty where it works on this machine."""
     kind, _, rest = generator.partition(":")
     if kind == "hf" or not rest:
-        return words.on_this_machine.format(generator=generator)
-    model, _, url = rest.partition("@")
-    return words.on_a_server.format(generator=model, host=urlsplit(url).netloc.rpartition("@")[2] or kind)
+        return ""
+    return urlsplit(rest.partition("@")[2]).netloc.rpartition("@")[2] or kind
+
+
+def _described(generator: str, words: Words) -> str:
+    if host := host_of(generator):
+        model = generator.partition(":")[2].partition("@")[0]
+        return words.on_a_server.format(generator=model, host=host)
+    return words.on_this_machine.format(generator=generator)
 
 
 def _day(text: Any) -> date | None:

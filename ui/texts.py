@@ -145,6 +145,7 @@ WORDS: dict[Language, Words] = {
         problems={
             "stopped": "Dihentikan.",
             "interrupted": "Terputus sebelum terjawab.",
+            "outdated": "Jawaban ini disimpan oleh versi lain, dan tidak dapat dibuka lagi.",
             "removed": "Jawaban ini memuat isi dokumen yang telah dihapus, dan ikut dihapus.",
         },
         went_wrong="Maaf, ada yang tidak beres. Silakan coba lagi.",
@@ -249,6 +250,7 @@ WORDS: dict[Language, Words] = {
         problems={
             "stopped": "Stopped.",
             "interrupted": "Interrupted before it was answered.",
+            "outdated": "This answer was kept by another version, and cannot be opened any more.",
             "removed": "This answer held words of a document that has been removed, and went with it.",
         },
         went_wrong="Sorry, something went wrong. Please try again.",

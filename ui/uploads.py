@@ -93,17 +93,28 @@ def _receive_one(library: Library, file: Path, kept: Path, report: Callable[[Pro
     name = kept.name
     if Path(name).suffix.lower() not in SUFFIXES:
         return Outcome(name, "failed", "unsupported")
-    if file.stat().st_size > MAX_BYTES:
-        return Outcome(name, "failed", "too large")
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            return Outcome(name, "failed", "too large")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        return _replace(library, file, kept, report)
+    except OSError as error:  # its text would name folders of this machine
+        return Outcome(name, "failed", error.strerror or type(error).__name__)
+
+
+def _replace(library: Library, file: Path, kept: Path, report: Callable[[Progress], None]) -> Outcome:
+    """Keep and index `file` in place of its older version, which stays where that fails."""
+    name = kept.name
     previous = kept.with_name(f".{name}.previous")
     with suppress(FileNotFoundError):
         kept.replace(previous)
     try:
         shutil.copyfile(file, kept)
         outcome = _outcome(name, library.add(kept, report))
-    except (TanyaError, OSError) as error:
+    except TanyaError as error:
         outcome = Outcome(name, "failed", str(error))
+    except OSError as error:
+        outcome = Outcome(name, "failed", error.strerror or type(error).__name__)
     if outcome.became != "failed":
         previous.unlink(missing_ok=True)
         return outcome
