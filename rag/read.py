@@ -43,6 +43,7 @@ FEATURES = (
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
 _UNPARTED = re.compile(r"\w+(?:[.,:/'’‘-]\w+)*")
+_CURRENCY = re.compile(r"(?<!\w)(?:Rp|IDR|US\$|USD|EUR|SGD|[$€£])\.?\s?$")
 _IMPOSSIBLE = -20.0
 """The network's logit of a sentence without a word."""
 
@@ -285,7 +286,7 @@ def _best_first(one: Evidence) -> tuple[float, str, int]:
 
 def _whole_words(text: str, start: int, end: int) -> Span:
     """The span without signs at its ends, and with the whole of the words that it begins and ends in, which are what no
-    space parts: “Rusmadi.MS”, “20/11/2023”."""
+    space parts: “Rusmadi.MS”, “20/11/2023”; an amount with its currency."""
     for word in _UNPARTED.finditer(text):
         if word.start() < start < word.end():
             start = word.start()
@@ -297,6 +298,8 @@ def _whole_words(text: str, start: int, end: int) -> Span:
         end -= 1
     if "(" in text[start:end] and text[end : end + 1] == ")":
         end += 1
+    if text[start : start + 1].isdigit() and (currency := _CURRENCY.search(text, 0, start)):
+        start = currency.start()
     return start, end
 
 

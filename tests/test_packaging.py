@@ -51,7 +51,7 @@ def test_everything_that_lies_beside_the_modules_is_in_it(wheel: zipfile.ZipFile
 
 
 def test_what_the_program_cannot_do_without(wheel: zipfile.ZipFile) -> None:
-    needed = {"rag/fitted.json", "eval/questions.jsonl", "ui/style.css"}
+    needed = {"rag/fitted.json", "eval/questions.jsonl", "ui/style.css", "ui/page.js"}
     model = {
         f"embeddings/bundled/fast/{name}" for name in ("model.safetensors", "modules.json", "tokenizer.json")
     }

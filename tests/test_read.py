@@ -256,6 +256,10 @@ def test_what_is_read_is_offered_in_its_new_order() -> None:
         ("Selasa (20/11), rapat", "Selasa (20/11", "Selasa (20/11)"),
         ("— Rusmadi, kepala", "— Rusmadi,", "Rusmadi"),
         ("anak-anak itu", "anak", "anak-anak"),
+        ("sebesar Rp 12.500.000 per tahun", "12.500.000", "Rp 12.500.000"),
+        ("sebesar Rp. 12,5 miliar", "12,5 miliar", "Rp. 12,5 miliar"),
+        ("costs US$300,000 a year", "300,000", "US$300,000"),
+        ("Grup 12 orang", "12", "12"),
         ("...", "..", ""),
     ],
 )
