@@ -29,12 +29,18 @@ def parser() -> ArgumentParser:
     add(
         "--passages",
         type=Path,
-        metavar="P.jsonl",
-        help="passages, or a folder of documents (default: the seeds)",
+        metavar="PATH",
+        help="JSON lines of passages; a folder in the form of BEIR or MIRACL; a file in that of SQuAD or TyDi QA; "
+        "documents (default: the seeds)",
     )
     add(
-        "--questions", type=Path, metavar="Q.jsonl", help="questions (default: the gold ones about the seeds)"
+        "--questions",
+        type=Path,
+        metavar="PATH",
+        help="JSON lines or a CSV file of questions, or a folder of judged ones "
+        "(default: those that come with the passages; with the seeds, the gold ones)",
     )
+    add("--split", default="", help="of judged questions (default: test, else dev, else the only one)")
     add(
         "--library",
         type=Path,
@@ -62,8 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = described.parse_args(arguments)
     if options.passages and options.library:
         described.error("--passages and --library exclude each other")
-    if (options.passages or options.library) and not options.questions:
-        described.error("--passages and --library need --questions; the gold ones are about the seeds")
+    if options.library and not options.questions:
+        described.error("--library needs --questions; the gold ones are about the seeds")
     try:
         return evaluate(options)
     except TanyaError as error:
@@ -75,16 +81,17 @@ def evaluate(options: Namespace) -> int:
     """Ask, measure, compare and report; returns the exit code."""
     from tqdm import tqdm
 
-    from eval import subject
+    from eval import corpora, subject
     from eval.bootstrap import SAMPLES, SEED
     from eval.compare import compare
-    from eval.corpus import GOLD, SEEDS, read_questions
+    from eval.corpus import GOLD, SEEDS
     from eval.page import render
     from eval.report import differences_table, figures_table
     from eval.results import read_results, results_of, write
     from eval.run import DEPTH, run
 
-    questions = read_questions(options.questions or GOLD)
+    passages = None if options.library else options.passages or SEEDS
+    corpus = corpora.read(passages, options.questions or (GOLD if passages is SEEDS else None), options.split)
     baseline = read_results(options.baseline) if options.baseline else None
     write(options.out)  # nothing yet, but a folder that cannot be made is better known before the work
     with ExitStack() as stack:
@@ -92,9 +99,12 @@ def evaluate(options: Namespace) -> int:
             library = subject.open_existing(options.library, options.encoder)
         else:
             cache = options.cache or Path(stack.enter_context(TemporaryDirectory(prefix="tanya-eval-")))
-            library = subject.index(options.passages or SEEDS, options.encoder, cache)
+            assert corpus.passages is not None
+            library = subject.index(corpus.passages, options.encoder, cache)
         stack.callback(library.close)
         languages = {source.id: source.language for source in library.sources()}
+        unread = (failure.source for failure in library.failures())
+        questions = corpora.resolved(corpus.questions, {*languages, *unread})
         assistant = None
         if options.only is None:
             from rag import Assistant
@@ -112,7 +122,8 @@ def evaluate(options: Namespace) -> int:
         {
             "passages": str(options.library or options.passages or SEEDS.name),
             "sources": len(languages),
-            "questions": str(options.questions or GOLD.name),
+            "questions": str(options.questions or options.passages or GOLD.name),
+            "split": corpus.split or None,
             "encoder": options.encoder,
             "generator": None if options.only else options.generator,
             "reranker": options.reranker,
