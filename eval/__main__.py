@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from rag.errors import TanyaError
+
+COMMANDS = {
+    "make-questions": "eval.make_questions",
+    "fit": "eval.fit",
+    "ablation": "eval.ablation",
+    "speed": "eval.speed",
+}
+"""``python -m eval NAME …``: other things than measuring, each of which is a module to run as well."""
 
 
 class _Parser(ArgumentParser):
@@ -23,7 +33,9 @@ class _Parser(ArgumentParser):
 def parser() -> ArgumentParser:
     """The command line."""
     described = _Parser(
-        prog="python -m eval", description="Measure how well questions are answered, offline."
+        prog="python -m eval",
+        description="Measure how well questions are answered, offline.",
+        epilog=f"python -m eval NAME … runs {', '.join(COMMANDS)}; see python -m eval NAME --help.",
     )
     add = described.add_argument
     add(
@@ -51,6 +63,11 @@ def parser() -> ArgumentParser:
     add("--encoder", default="bundled", metavar="SPEC", help="bundled, bundled-fast, hf:NAME or a folder")
     add("--generator", default="extractive", metavar="SPEC", help="extractive, hf:NAME or openai:MODEL@URL")
     add("--reranker", metavar="SPEC", help="hf:NAME or a folder; none by default")
+    add(
+        "--retriever",
+        metavar="MODULE:OBJECT",
+        help="measure this retriever or chain of LangChain instead, or what makes one (eval/outside.py)",
+    )
     add("--only", choices=["retrieval"], help="leave out the answers")
     add("--out", type=Path, default=Path("eval-results"), metavar="DIR", help="where to write (%(default)s)")
     add(
@@ -64,6 +81,10 @@ def parser() -> ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in COMMANDS:
+        command: Callable[[list[str]], int | None] = import_module(COMMANDS[arguments[0]]).main
+        return command(arguments[1:]) or 0
     described = parser()
     options = described.parse_args(arguments)
     if options.passages and options.library:
@@ -88,7 +109,7 @@ def evaluate(options: Namespace) -> int:
     from eval.page import render
     from eval.report import differences_table, figures_table
     from eval.results import read_results, results_of, write
-    from eval.run import DEPTH, run
+    from eval.run import DEPTH, Answerer, Searcher, run
 
     passages = None if options.library else options.passages or SEEDS
     corpus = corpora.read(passages, options.questions or (GOLD if passages is SEEDS else None), options.split)
@@ -105,13 +126,25 @@ def evaluate(options: Namespace) -> int:
         languages = {source.id: source.language for source in library.sources()}
         unread = (failure.source for failure in library.failures())
         questions = corpora.resolved(corpus.questions, {*languages, *unread})
-        assistant = None
-        if options.only is None:
+        assistant: Answerer | None = None
+        searcher: Searcher = library
+        if options.retriever:
+            from eval.outside import load
+
+            searcher = brought = load(options.retriever, library)
+            if options.only is None and brought.answers([question.text for question in questions]):
+                assistant = brought
+        elif options.only is None:
             from rag import Assistant
 
-            assistant = Assistant(library, generator=options.generator, reranker=options.reranker)
+            searcher = assistant = Assistant(library, generator=options.generator, reranker=options.reranker)
         asked = tqdm(questions, unit=" questions", disable=None)
-        records = list(run(asked, languages, assistant or library, assistant))
+        records = list(run(asked, languages, searcher, assistant))
+    if options.retriever and brought.unknown:
+        print(
+            f"{brought.unknown:,} documents of {options.retriever} name no passage; those count as wrong",
+            file=sys.stderr,
+        )
     unknown = sum(not set(question.positive) <= languages.keys() for question in questions)
     if unknown:
         print(
@@ -124,9 +157,10 @@ def evaluate(options: Namespace) -> int:
             "sources": len(languages),
             "questions": str(options.questions or options.passages or GOLD.name),
             "split": corpus.split or None,
-            "encoder": options.encoder,
-            "generator": None if options.only else options.generator,
-            "reranker": options.reranker,
+            "retriever": options.retriever,
+            "encoder": None if options.retriever else options.encoder,
+            "generator": None if options.only or options.retriever else options.generator,
+            "reranker": None if options.retriever else options.reranker,
             "depth": DEPTH,
             "samples": SAMPLES,
             "seed": SEED,

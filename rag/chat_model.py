@@ -36,14 +36,14 @@ class ChatModelGenerator:
         self, question: str, reading: Reading, language: Language, history: Sequence[Turn] = ()
     ) -> Iterator[str]:
         """Stream the draft; closing the iterator stops the model."""
-        return self._written(messages(question, reading, language, history, self._budget))
+        return self.write(messages(question, reading, language, history, self._budget))
 
     def translate(self, text: str, language: Language) -> Iterator[str]:
         """Stream `text` in `language`; closing the iterator stops the model."""
-        return self._written(translation(text, language))
+        return self.write(translation(text, language))
 
-    def _written(self, prompt: list[Message]) -> Iterator[str]:
-        """What the model writes, without its thoughts."""
+    def write(self, prompt: list[Message]) -> Iterator[str]:
+        """Stream what the model answers to `prompt`, without its thoughts; closing the iterator stops the model."""
         answer = _Answer()
         with closing(self._pieces(prompt)) as pieces:
             for piece in pieces:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Protocol, runtime_checkable
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables.config import run_in_executor
 
 from embeddings import Encoder
 from rag.errors import QuestionError
-from rag.schema import Answer, Hit, Turn
+from rag.schema import Answer, Hit, Passage, Turn
 
 
 @runtime_checkable
@@ -34,15 +35,27 @@ class Answers(Protocol):
 
 
 class TanyaRetriever(BaseRetriever):
-    """Finds passages: ``TanyaRetriever(library=Library.open("my-library")).invoke("klaster industri")``."""
+    """Finds passages: ``TanyaRetriever(library=Library.open("my-library")).invoke("klaster industri")``.
+
+    `k` says how many, here or for one call: ``retriever.invoke("klaster industri", k=3)``.
+    """
 
     library: Searches
     k: int = 5
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
-        return [_document(hit) for hit in self.library.search(query, k=self.k)]
+        hits = self.library.search(query, k=self.k if k is None else k)
+        return [document(hit.passage, score=hit.score) for hit in hits]
+
+    async def _aget_relevant_documents(
+        self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, k: int | None = None
+    ) -> list[Document]:
+        """The inherited one would not pass `k` on."""
+        return await run_in_executor(
+            None, self._get_relevant_documents, query, run_manager=run_manager.get_sync(), k=k
+        )
 
 
 class EncoderEmbeddings(Embeddings):
@@ -81,8 +94,8 @@ def as_runnable(assistant: Answers) -> Runnable[str | dict[str, Any], Answer]:
     return RunnableLambda(answer, name="tanya")
 
 
-def _document(hit: Hit) -> Document:
-    passage = hit.passage
+def document(passage: Passage, **more: Any) -> Document:
+    """A passage with all that a citation needs, and what `more` there is to say of it."""
     return Document(
         page_content=passage.text,
         id=str(passage.id),
@@ -92,9 +105,9 @@ def _document(hit: Hit) -> Document:
             "page": passage.page,
             "start": passage.start,
             "end": passage.end,
-            "score": hit.score,
             "language": passage.language,
             "date": passage.date.isoformat() if passage.date else None,
+            **more,
         },
     )
 

@@ -229,3 +229,37 @@ def test_the_gold_questions_need_no_argument(tmp_path: Path) -> None:
     )
     assert "overall" in done.stdout
     assert results(tmp_path)["overall"]["recall@5"][0] > 0.9
+
+
+def test_a_retriever_of_langchain_is_measured(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that reverses what the library finds loses significantly, and the command says so by its exit code."""
+    (tmp_path / "mine.py").write_text(
+        "from langchain_core.documents import Document\n"
+        "from langchain_core.runnables import RunnableLambda\n"
+        "def retriever(passages):\n"
+        "    return RunnableLambda(lambda question: [*reversed(passages)] if question else [])\n"
+        "def perfect(passages):\n"
+        "    words = lambda text: set(text.lower().strip('?.').replace('?', '').split())\n"
+        "    near = lambda q: sorted(passages, key=lambda p: -len(words(q) & words(p.page_content)))\n"
+        "    return RunnableLambda(near)\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    shared = ["--passages", str(corpus["passages"]), "--questions", str(corpus["questions"])]
+    shared += ["--encoder", "bundled-fast", "--only", "retrieval"]
+    assert main([*shared, "--retriever", "mine:perfect", "--out", "a"]) == 0
+    found = json.loads(Path("a/results.json").read_text("utf-8"))
+    assert found["setting"]["retriever"] == "mine:perfect"
+    assert found["overall"]["ndcg@10"][0] == 1
+    baseline = ["--baseline", "a/results.json"]
+    assert main([*shared, "--retriever", "mine:retriever", "--out", "b", *baseline]) == 1
+    assert main([*shared, "--retriever", "mine:nothing", "--out", "c"]) == 2
+
+
+def test_other_commands_are_reached_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["make-questions", "--library", str(tmp_path / "nowhere")]) == 2
+    assert "nowhere" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as stopped:
+        main(["ablation", "--questions-limit", "0"])
+    assert stopped.value.code == 2

@@ -15,7 +15,7 @@ from langchain_core.vectorstores import InMemoryVectorStore
 from numpy.typing import NDArray
 
 from rag.errors import QuestionError
-from rag.langchain import EncoderEmbeddings, TanyaRetriever, as_runnable
+from rag.langchain import EncoderEmbeddings, TanyaRetriever, as_runnable, document
 from rag.schema import Answer, Hit, Passage, Turn
 
 HITS = [
@@ -80,9 +80,22 @@ def test_the_retriever_gives_documents_with_all_that_a_citation_needs() -> None:
 
 def test_the_retriever_is_asked_for_k_and_works_asynchronously() -> None:
     retriever = TanyaRetriever(library=Shelf(), k=1)
-    assert [document.id for document in retriever.invoke("Rusmadi")] == ["7"]
-    assert [document.id for document in asyncio.run(retriever.ainvoke("Rusmadi"))] == ["7"]
+    assert [one.id for one in retriever.invoke("Rusmadi")] == ["7"]
+    assert [one.id for one in asyncio.run(retriever.ainvoke("Rusmadi"))] == ["7"]
     assert retriever.invoke("hujan") == []
+
+
+def test_one_call_may_ask_for_another_k() -> None:
+    retriever = TanyaRetriever(library=Shelf(), k=1)
+    assert [one.id for one in retriever.invoke("Rusmadi", k=2)] == ["7", "8"]
+    assert [one.id for one in asyncio.run(retriever.ainvoke("Rusmadi", k=2))] == ["7", "8"]
+    assert [one.id for one in TanyaRetriever(library=Shelf()).invoke("Rusmadi", k=1)] == ["7"]
+
+
+def test_a_passage_that_nobody_searched_for_is_a_document_without_a_score() -> None:
+    made = document(HITS[1].passage, rank=2)
+    assert (made.page_content, made.id, made.metadata["source"]) == ("The port opened.", "8", "b.txt")
+    assert ("score" in made.metadata, made.metadata["rank"]) == (False, 2)
 
 
 def test_a_retriever_needs_a_library() -> None:
