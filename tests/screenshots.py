@@ -71,10 +71,10 @@ def _indonesian(browser: Browser, address: str, folder: Path) -> None:
 
 def _english(browser: Browser, address: str) -> None:
     with _visit(browser, address, "en-GB") as page:
-        page.get_by_role("button", name="Documents and answers").click()
+        page.get_by_role("button", name="Settings: documents and answers").click()
         page.get_by_label("Dated until").scroll_into_view_if_needed()
         _picture(page, "settings")
-        page.get_by_role("button", name="Documents and answers").click()
+        page.get_by_role("button", name="Settings: documents and answers").click()
         _ask(page, "Which three industrial areas did Sri Wahyuni mention?")
         _ask(page, "When was that?")
         _picture(page, "english")

@@ -6,8 +6,10 @@ import asyncio
 import json
 import re
 import socket
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +29,8 @@ from rag.schema import Answer
 from ui import serve, uploads
 from ui.access import Access
 from ui.app import PUBLIC
-from ui.server import _FOR_EVERYONE, background, read_users, web_app
+from ui.gate import _FOR_EVERYONE
+from ui.server import background, read_users, web_app
 from ui.service import Service
 from ui.shelf import Shelf
 from ui.talk import Exchange, Talk
@@ -120,6 +123,24 @@ def test_ask_over_plain_http(address: str, route: str, body: dict[str, Any]) -> 
 def test_ask_in_one_request(address: str) -> None:
     answered = httpx.post(f"{address}/gradio_api/run/ask", json={"data": [QUESTION]}, timeout=30).json()
     assert "Rusmadi" in answered["data"][0]["answer"]
+
+
+def test_who_hangs_up_keeps_nobody_waiting(library: Library) -> None:
+    class Slow(Assistant):
+        def stream(self, *args: Any, **kwargs: Any) -> Iterator[str | Answer]:
+            for _ in range(200):
+                time.sleep(0.05)
+                yield "lagi "
+
+    service = Service.of(Slow(library))
+    with background(service.assistant, service=service) as address:
+        for _ in range(6):
+            with suppress(httpx.ReadTimeout):
+                httpx.post(f"{address}/gradio_api/run/ask", json={"data": [QUESTION]}, timeout=0.3)
+        deadline = time.monotonic() + 5
+        while service.jobs._running and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not service.jobs._running
 
 
 def test_search_finds_passages(client: Client, assistant: Assistant) -> None:
@@ -236,7 +257,9 @@ def test_nothing_but_the_login_is_open(guarded: str) -> None:
         ("POST", "/gradio_api/cancel"),
         ("GET", "/monitoring"),
     ):
-        assert http.request(method, path).status_code == 401, path
+        assert http.request(method, path).status_code in (401, 404), (
+            path
+        )  # not there for anybody, or not for this one
     page = httpx.get(guarded).text
     assert '"auth_required":true' in page.replace(" ", "")
     assert "Kaltim" not in page
@@ -491,8 +514,8 @@ def test_a_browser_keeps_its_cookie(site: tuple[str, Service]) -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     again = httpx.get(site[0], cookies={COOKIE: first.cookies[COOKIE]})
-    assert "set-cookie" not in again.headers
-    assert "set-cookie" in httpx.get(site[0], cookies={COOKIE: "x"}).headers
+    assert again.cookies[COOKIE] == first.cookies[COOKIE], "it is kept for another year"
+    assert len(httpx.get(site[0], cookies={COOKIE: "x"}).cookies[COOKIE]) > 30
 
 
 def test_shared_uploads_are_everybodys(library: Library, tmp_path: Path) -> None:

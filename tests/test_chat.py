@@ -140,7 +140,7 @@ def test_settings_say_which_documents_answer(assistant: Assistant) -> None:
     assert not answer(after="2012-10-16", before="2012-10-16").refused
     assert len(answer(passages=5).nearest) == 5
     wrong = asked(chat, settings=ANY._replace(after="kemarin"))[-1]
-    assert "“kemarin” is not a date" in wrong.conversation
+    assert "“kemarin” bukan tanggal" in wrong.conversation
 
 
 def test_a_refusal_offers_what_is_near(assistant: Assistant) -> None:
@@ -159,13 +159,13 @@ def test_forged_clicks_do_nothing(assistant: Assistant, data: Any) -> None:
     assert chat.nearest(event, Talk(), "id") == gr.skip()
     assert chat.vote(request(), event, Talk(), "id")[0] == Talk()
     assert chat.remark(request(), event, Talk(), "id")[0] == Talk()
-    assert views(chat.translate(event, Talk(), "id", *ANY)) == [gr.skip()]
+    assert views(chat.translate(request(), event, Talk(), "id", *ANY)) == [gr.skip()]
     assert views(chat.answer_sample(request(), event, Talk(), "id", *ANY))[-1].talk == Talk()
 
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(TanyaError("Model diam."), "Model diam."), (ValueError("/home/x"), "Maaf, ada yang tidak beres")],
+    [(TanyaError("Model diam."), "Model diam."), (ValueError("/home/x"), "Maaf, terjadi kesalahan")],
 )
 def test_a_failure_is_one_line_in_the_conversation(library: Library, error: Exception, said: str) -> None:
     last = asked(broken(library, error))[-1]
@@ -198,7 +198,7 @@ def test_an_answer_is_needed(library: Library) -> None:
             yield from ()
 
     last = asked(Chat(Service.of(Silent(library))))[-1]
-    assert "tidak beres" in last.conversation
+    assert "terjadi kesalahan" in last.conversation
     assert not last.talk.exchanges[0].pending
 
 
@@ -315,7 +315,7 @@ def test_a_quote_is_translated_where_a_model_can(assistant: Assistant) -> None:
     assert "Translate the quote" in chat.cite(event, talk, "en", *ANY)
     assert "Translate" not in chat.cite(event, talk, "id", *ANY)
     assert "Translate" not in chat.cite(event, talk, "en", *ANY._replace(generator="extractive"))
-    last = views(chat.translate(event, talk, "en", *ANY))[-1]
+    last = views(chat.translate(request(), event, talk, "en", *ANY))[-1]
     assert "-en" in last
     assert f"Translated by {writer.name}" in last
     assert "<mark>" in last

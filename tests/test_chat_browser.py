@@ -175,7 +175,7 @@ def test_a_pdf_is_uploaded_asked_alone_copied_and_opened(
     expect(page.locator("#documents tr", has_text="uploads/laporan.pdf")).to_contain_text("PDF")
 
     visit.open_tab(0)
-    page.get_by_role("button", name="Dokumen dan jawaban").click()
+    page.get_by_role("button", name="Pengaturan: dokumen dan jawaban").click()
     page.locator("#among input").click()
     page.get_by_role("option", name="Laporan Pelabuhan").click()
     page.keyboard.press("Escape")
@@ -212,8 +212,8 @@ def test_a_conversation_outlives_reloading_and_is_found_again(visit: Visit) -> N
     page = visit.page
     visit.ask("Siapa kepala Bappeda Kaltim?")
     visit.ask("Apa saja tujuh daerah klaster industri?")
-    page.locator(".exchange").last.get_by_role("button", name="Keliru").click()
-    page.get_by_label("Apa yang keliru atau kurang?").fill("kurang lengkap")
+    page.locator(".exchange").last.get_by_role("button", name="Tidak membantu").click()
+    page.get_by_label("Apa yang kurang?").fill("kurang lengkap")
     page.get_by_role("button", name="Kirim").click()
     expect(page.locator(".exchange").last).to_contain_text("Catatan Anda: kurang lengkap")
 
@@ -286,11 +286,11 @@ def test_nothing_keeps_anybody_from_using_it(browser: Browser, address: str, the
 
     check("start")
     visit.ask("Siapa kepala Bappeda Kaltim?")
-    page.get_by_role("button", name="Keliru").click()
-    page.get_by_label("Apa yang keliru atau kurang?").wait_for()
+    page.get_by_role("button", name="Tidak membantu").click()
+    page.get_by_label("Apa yang kurang?").wait_for()
     visit.ask("Berapa harga tiket kereta cepat Jakarta ke Bandung?")
-    page.get_by_role("button", name="Dokumen dan jawaban").click()
-    page.get_by_label("Bertanggal sejak").wait_for()
+    page.get_by_role("button", name="Pengaturan: dokumen dan jawaban").click()
+    page.get_by_label("Tanggal dari").wait_for()
     check("chat")
     visit.open_tab(1)
     page.locator("#documents table").wait_for()

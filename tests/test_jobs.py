@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from rag.errors import QuestionError
 from rag.schema import Answer
 from ui.jobs import Job, Jobs, Stream
 
@@ -146,3 +147,41 @@ def test_the_clock_of_a_job_starts_again_with_its_turn(busy: Jobs, slow: Slow) -
     slow.may_go_on.set()
     assert job.done.wait(SOON)
     assert job.begun > asked
+
+
+def test_one_who_asks_much_keeps_nobody_waiting() -> None:
+    jobs, order, may_go = Jobs(1), list[str](), threading.Event()
+
+    def work(name: str) -> Callable[[Job], Iterator[str]]:
+        def stream(_: Job) -> Iterator[str]:
+            may_go.wait(10)
+            order.append(name)
+            yield ""
+
+        return stream
+
+    first = jobs.start(work("a1"), "a")
+    waiting = [jobs.start(work(f"a{n}"), "a") for n in (2, 3, 4)]
+    other = jobs.start(work("b1"), "b")
+    third = jobs.start(work("c1"), "c")
+    assert [jobs.place(job) for job in (first, *waiting, other, third)] == [0, 1, 4, 5, 2, 3]
+    may_go.set()
+    assert all(job.done.wait(10) for job in (first, *waiting, other, third))
+    assert order == ["a1", "a2", "b1", "c1", "a3", "a4"]
+
+
+def test_the_line_of_one_visitor_has_an_end() -> None:
+    jobs, may_go = Jobs(1), threading.Event()
+
+    def stream(_: Job) -> Iterator[str]:
+        may_go.wait(10)
+        yield ""
+
+    started = [jobs.start(stream, "a") for _ in range(51)]
+    with pytest.raises(QuestionError, match="50 questions are waiting already"):
+        jobs.start(stream, "a")
+    jobs.start(stream, "b").cancel()
+    started[-1].cancel()
+    jobs.start(stream, "a").cancel()
+    may_go.set()
+    assert all(job.done.wait(10) for job in started)

@@ -29,10 +29,10 @@ ID, EN = WORDS["id"], WORDS["en"]
 TAGS = set(
     re.findall(
         r"\w+",
-        "div section p h1 h2 span strong bdi mark blockquote ul li button form table thead tbody tr th td",
+        "div section p h1 h2 span strong bdi mark blockquote ul li button form time table thead tbody tr th td",
     )
 )
-ATTRIBUTES = {"class", "role", "lang", "title", "aria-label", "aria-pressed", "type", "scope"}
+ATTRIBUTES = {"class", "role", "lang", "title", "aria-label", "aria-pressed", "type", "scope", "datetime"}
 FIELD = {"name", "maxlength", "placeholder", "aria-label"}
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -192,7 +192,7 @@ def test_marker_opens_its_citation() -> None:
     [
         ("a/lap & x.pdf", "hlm. 3", "/document?source=a%2Flap%20%26%20x.pdf#page=3"),
         ("a/paparan.pptx", "slide 3", "/document?source=a%2Fpaparan.pptx"),
-        ("a/data.xlsx", "lembar 3", "/document?source=a%2Fdata.xlsx"),
+        ("a/data.xlsx", "lembar kerja 3", "/document?source=a%2Fdata.xlsx"),
         ("a/catatan.txt", "hlm. 3", None),
     ],
 )
@@ -209,8 +209,8 @@ def test_evidence_says_where_it_stands_and_opens_it(source: str, place: str, lin
 
 def test_what_could_not_be_read_stands_below_the_documents() -> None:
     page = Page(documents([], [Failure("a/x.pdf", "encrypted", "x.pdf: needs a password")], ID))
-    assert "Tidak dapat dibaca, atau tidak seluruhnya" in page.text
-    assert "a/x.pdf terkunci kata sandi" in page.text
+    assert "Tidak terbaca, atau hanya sebagian" in page.text
+    assert "a/x.pdf terkunci dengan kata sandi" in page.text
 
 
 def test_an_answer_can_be_copied_and_a_refusal_cannot() -> None:
@@ -244,7 +244,7 @@ def test_refusal_offers_each_near_source_once() -> None:
     hits = (Hit(passage(), 0.3), Hit(passage(id=2), 0.2), Hit(passage(source="seeds/b.txt"), 0.1))
     page = shown(answer(refused=True, text="Tidak ada di dokumen.", citations=(), nearest=hits))
     assert "Tidak ditemukan" in page.text
-    assert "Dokumen terdekat" in page.text
+    assert "Dokumen yang paling mendekati" in page.text
     assert [b["data-rank"] for b in page.sent("nearest")] == ["0", "2"]
 
 

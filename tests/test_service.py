@@ -123,5 +123,5 @@ def test_only_our_own_errors_are_told_in_their_words(library: Library) -> None:
     service = replace(Service.of(Assistant(library)), journal=Journal(log))
     assert service.one_line(QuestionError("Pertanyaan kosong."), "en") == "Pertanyaan kosong."
     assert log.getvalue() == ""
-    assert service.one_line(OSError("/home/budi"), "id") == "Maaf, ada yang tidak beres. Silakan coba lagi."
+    assert service.one_line(OSError("/home/budi"), "id") == "Maaf, terjadi kesalahan. Silakan coba lagi."
     assert json.loads(log.getvalue())["error"] == "OSError: /home/budi"

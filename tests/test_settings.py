@@ -39,13 +39,13 @@ def offered(seeds: Library) -> Assistant:
 
 
 def test_nothing_is_set_at_first(offered: Assistant) -> None:
-    assert ANY.only(NOTHING) == EVERYTHING
+    assert ANY.only(NOTHING, WORDS["en"]) == EVERYTHING
     assert ANY.assistant(offered).generator is offered.generator
 
 
 def test_what_is_set_is_what_is_asked() -> None:
-    chosen = Settings(["a.txt", "b.txt"], "en", " 2012-01-31 ", "2013-12-31T00:00:00", None, None)
-    assert chosen.only(frozenset({"c.txt"})) == Filter(
+    chosen = Settings(["a.txt", "b.txt"], "en", " 2012-01-31 ", "31/12/2013", None, None)
+    assert chosen.only(frozenset({"c.txt"}), WORDS["en"]) == Filter(
         frozenset({"a.txt", "b.txt"}), "en", date(2012, 1, 31), date(2013, 12, 31), frozenset({"c.txt"})
     )
 
@@ -63,18 +63,29 @@ def test_what_is_set_is_what_is_asked() -> None:
 )
 def test_what_is_of_no_kind_that_is_offered_is_ignored(among: Any, language: Any, day: Any) -> None:
     hidden = frozenset({"c.txt"})
-    assert Settings(among, language, day, day, None, None).only(hidden) == Filter(without=hidden)
+    assert Settings(among, language, day, day, None, None).only(hidden, WORDS["en"]) == Filter(without=hidden)
 
 
 @pytest.mark.parametrize(
-    "day", ["besok", "2012-13-01", "2012-02-30", "31-12-2012", "0000-00-00", "20\n12", "x" * 10**6, "\ud800"]
+    "day",
+    [
+        "besok",
+        "2012-13-01",
+        "2012-02-30",
+        "31-13-2012",
+        "2012-12-31x",
+        "0000-00-00",
+        "20\n12",
+        "x" * 10**6,
+        "\ud800",
+    ],
 )
 def test_what_is_no_date_is_one_line(day: str) -> None:
     for given_days in ((day, None), (None, day)):
         with pytest.raises(
-            QuestionError, match=r"^“[^\n]{1,40}” is not a date such as 2023-12-31$"
+            QuestionError, match=r"^“[^\n]{1,40}” is not a date such as 31/12/2023[.]$"
         ) as raised:
-            Settings([], None, *given_days, None, None).only(NOTHING)
+            Settings([], None, *given_days, None, None).only(NOTHING, WORDS["en"])
         assert str(raised.value).isprintable()
 
 
@@ -89,7 +100,7 @@ WILD = st.recursive(
 def test_nothing_that_is_forged_does_worse_than_that(offered: Assistant, values: tuple[Any, ...]) -> None:
     forged = Settings(*values)
     with suppress(QuestionError):
-        only = forged.only(frozenset({"c.txt"}))
+        only = forged.only(frozenset({"c.txt"}), WORDS["en"])
         assert only.without == {"c.txt"}
         assert only.sources is None or all(isinstance(one, str) for one in only.sources)
     assert forged.assistant(offered).generator.name in (EXTRACTIVE, offered.generator.name)
@@ -98,9 +109,9 @@ def test_nothing_that_is_forged_does_worse_than_that(offered: Assistant, values:
 def test_a_list_of_any_length_can_be_asked(seeds: Library) -> None:
     first = seeds.sources()[0].id
     many = Settings([first, *(f"{n}.txt" for n in range(50_000))], None, None, None, None, None)
-    hits = Assistant(seeds).search("klaster industri", 5, many.only(NOTHING))
+    hits = Assistant(seeds).search("klaster industri", 5, many.only(NOTHING, WORDS["en"]))
     assert {hit.passage.source for hit in hits} == {first}
-    hidden = many._replace(among=[first]).only(frozenset({first}))
+    hidden = many._replace(among=[first]).only(frozenset({first}), WORDS["en"])
     assert Assistant(seeds).search("klaster industri", 5, hidden) == []
 
 

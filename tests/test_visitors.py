@@ -16,7 +16,7 @@ TOKEN = "Zm9v-YmFy_" * 4
 
 
 def given_token(secure: bool = False) -> str:
-    return SimpleCookie(cookie(secure))[COOKIE].value
+    return SimpleCookie(cookie(None, secure))[COOKIE].value
 
 
 def test_a_browser_is_known_by_the_cookie_that_it_was_given() -> None:
@@ -30,12 +30,12 @@ def test_a_browser_is_known_by_the_cookie_that_it_was_given() -> None:
 
 @pytest.mark.parametrize("secure", [False, True])
 def test_a_cookie_is_for_this_server_alone_and_not_for_scripts(secure: bool) -> None:
-    (morsel,) = SimpleCookie(cookie(secure)).values()
+    (morsel,) = SimpleCookie(cookie(None, secure)).values()
     assert (morsel["path"], morsel["samesite"], morsel["httponly"]) == ("/", "Lax", True)
     assert morsel["max-age"] == str(365 * 24 * 3600)
     assert bool(morsel["secure"]) is secure
     assert not morsel["domain"]
-    assert cookie(secure).isascii()
+    assert cookie(None, secure).isascii()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from ui.events import sent
 from ui.layout import Page, build
 from ui.past import Past
 from ui.programs import Programs
+from ui.render import markup
 from ui.service import Service
 from ui.shelf import Shelf
 from ui.talk import Talk
@@ -157,21 +158,25 @@ def _words(app: gr.Blocks, page: Page, service: Service) -> None:
         kept = str(request.query_params.get("conversation") or "")
         view = handlers.reopen(request, kept or talk.id, language)
         among = gr.update(choices=shelves.choices(visitor_of(request)))
-        return [language, among, *view, *page.wording.updates(WORDS[language])]
+        account = markup.account(request.username, WORDS[language])
+        return [language, account, among, *view, *page.wording.updates(WORDS[language])]
 
     def relabel(request: gr.Request, talk: Talk, language: Language, searched: str) -> list[Any]:
         conversation = handlers.conversation(talk, language, visitor_of(request))
         documents = shelves.documents(request, language)
         history = Past(service).listed(request, searched, language)
-        return [conversation, documents, history, *page.wording.updates(WORDS[language])]
+        account = markup.account(request.username, WORDS[language])
+        return [conversation, documents, history, account, *page.wording.updates(WORDS[language])]
 
     parts = page.wording.parts
-    loaded = app.load(load, page.talk, [page.language, page.settings.among, *_view(page), *parts], **_LIGHT)
+    loaded = app.load(
+        load, page.talk, [page.language, page.account, page.settings.among, *_view(page), *parts], **_LIGHT
+    )
     loaded.then(None, page.language, js=_SET_LANGUAGE)
     changed = page.language.input(
         relabel,
         [page.talk, page.language, page.searched],
-        [page.conversation, page.documents, page.history, *parts],
+        [page.conversation, page.documents, page.history, page.account, *parts],
         **_LIGHT,
     )
     changed.then(None, page.language, js=_SET_LANGUAGE)

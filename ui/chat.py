@@ -14,14 +14,15 @@ import gradio as gr
 
 from rag.errors import TanyaError
 from rag.generate import Generator, Translator
+from rag.library import MAX_QUESTION
 from rag.schema import Language, Reading, Turn
 from ui.events import number, sent
 from ui.jobs import Job, Stream
-from ui.render import conversation, passages
+from ui.render import conversation, markup, passages
 from ui.service import Service
 from ui.settings import Settings
 from ui.talk import Exchange, Talk, Vote
-from ui.texts import WORDS, samples
+from ui.texts import WORDS, Words, samples
 from ui.visitors import visitor_of
 
 _REDRAW_SECONDS = 0.05  # a model may write faster than a page needs to be redrawn
@@ -51,14 +52,22 @@ class Chat:
     ) -> AsyncIterator[View]:
         """Answer `question`: its text as it comes, then the checked answer with its evidence."""
         visitor, words, wanted = visitor_of(request), WORDS[language], Settings(*settings)
-        question = question.encode("utf-8", "replace").decode().strip()  # halves of characters are no text
+        # Halves of characters are no text; of what is too long, enough is left to be told so.
+        question = question[: MAX_QUESTION + 1].encode("utf-8", "replace").decode().strip()
         if not question:
             yield self.view(talk, language, visitor)
             return
         history = talk.history
         talk = await self._kept(visitor, talk.asked(question))
         yield self.view(talk, language, visitor, busy=True)._replace(question="", evidence="")
-        job = self._service.jobs.start(lambda job: self._stream(job, question, history, wanted, visitor))
+        try:
+            job = self._service.jobs.start(
+                lambda job: self._stream(job, question, history, wanted, visitor, words), visitor
+            )
+        except TanyaError as error:  # too many are waiting
+            talk = talk.with_last(Exchange(question, problem=str(error)))
+            yield self.view(await self._kept(visitor, talk), language, visitor)
+            return
         try:
             shown = ""
             while not job.done.is_set():
@@ -120,7 +129,7 @@ class Chat:
         return passages.evidence(citation, WORDS[language], turn, translatable=translatable)
 
     async def translate(
-        self, event: gr.EventData, talk: Talk, language: Language, *settings: Any
+        self, request: gr.Request, event: gr.EventData, talk: Talk, language: Language, *settings: Any
     ) -> AsyncIterator[Any]:
         """The quote that was clicked, in the language of the interface, as a model writes it."""
         citation = talk.citation(number(event, "turn"), number(event, "number"))
@@ -130,7 +139,13 @@ class Chat:
             return
         translator, words = generator, WORDS[language]
         evidence = passages.evidence(citation, words)
-        job = self._service.jobs.start(lambda _: translator.translate(citation.quote, language))
+        try:
+            job = self._service.jobs.start(
+                lambda _: translator.translate(citation.quote, language), visitor_of(request)
+            )
+        except TanyaError as error:  # too much is waiting
+            yield markup.problem(str(error)) + evidence
+            return
         try:
             shown = None
             while not job.done.is_set():
@@ -140,8 +155,10 @@ class Chat:
                 await asyncio.sleep(_REDRAW_SECONDS)
         finally:
             job.cancel()
-        text = self._service.one_line(job.error, language) if job.error else job.draft.strip()
-        yield passages.translation(text, generator.name, words, pending=False) + evidence
+        if job.error:
+            yield markup.problem(self._service.one_line(job.error, language)) + evidence
+        else:
+            yield passages.translation(job.draft.strip(), generator.name, words, pending=False) + evidence
 
     def nearest(self, event: gr.EventData, talk: Talk, language: Language) -> Any:
         """The passage that was offered and clicked where nothing answers."""
@@ -191,13 +208,19 @@ class Chat:
         )
 
     def _stream(
-        self, job: Job, question: str, history: Sequence[Turn], settings: Settings, visitor: str
+        self,
+        job: Job,
+        question: str,
+        history: Sequence[Turn],
+        settings: Settings,
+        visitor: str,
+        words: Words,
     ) -> Stream:
         """What the assistant makes of a question; runs in the thread of a job."""
         assistant = settings.assistant(self._service.assistant)
         hidden = self._service.access.hidden(visitor, assistant.library)
         watched = assistant.using(_Watched(assistant.generator, job))
-        return watched.stream(question, history, settings.only(hidden))
+        return watched.stream(question, history, settings.only(hidden, words))
 
     def _waiting(self, job: Job, language: Language) -> str:
         """What is being done before the first word comes."""

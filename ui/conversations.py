@@ -25,6 +25,8 @@ from rag.library import CONVERSATIONS, MAX_QUESTION
 from rag.schema import Answer
 from ui.talk import Exchange, Talk, sources_of
 
+SHOWN = 200
+"""Conversations that are listed at once."""
 _LONGEST_TITLE = 80
 _LONGEST_SEARCH = 200
 _VERSION = 1
@@ -142,7 +144,7 @@ class Conversations:
         )
         return Talk(tuple(map(_exchange, rows)), id) if rows else None
 
-    def listed(self, visitor: str, words: str = "", limit: int = 200) -> list[Kept]:
+    def listed(self, visitor: str, words: str = "", limit: int = SHOWN) -> list[Kept]:
         """The conversations of `visitor`, the newest first; only those that hold all of these `words`."""
         wheres, values = ["visitor = ?"], [visitor]
         for word in words[:_LONGEST_SEARCH].split():

@@ -1,4 +1,4 @@
-"""Questions are answered in the order in which they are asked, so many at once; who waits can see the line.
+"""Questions are answered one of each visitor in turn, so many at once; who waits can see the line.
 
 Answering blocks a thread and the page must not: a job runs in a thread of its own and is looked at from outside.
 """
@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
+from rag.errors import QuestionError
 from rag.schema import Answer
 
 Stream = Iterator["str | Answer"]
+
+_MOST = 50
+"""Questions of one visitor that may wait."""
 
 
 class Job:
@@ -64,21 +67,31 @@ class Job:
 
 
 class Jobs:
-    """The line of questions."""
+    """The line of questions: whoever has asked is answered in turn, so that one who asks much keeps nobody waiting."""
 
     def __init__(self, at_once: int) -> None:
         self.at_once = at_once
         """Questions that are answered at the same time."""
         self._running = 0
-        self._waiting: deque[Job] = deque()
+        self._waiting: OrderedDict[str, deque[Job]] = OrderedDict()
+        """The jobs of each who asked; whose turn is next stands first."""
         self._lock = threading.Lock()
 
-    def start(self, work: Callable[[Job], Stream]) -> Job:
-        """Line up `work`, which is given its own job."""
+    def start(self, work: Callable[[Job], Stream], owner: str = "") -> Job:
+        """Line up `work`, which is given its own job, for `owner`.
+
+        Raises:
+            QuestionError: too many of theirs are waiting.
+        """
         job = Job(work)
         with self._lock:
             if self._running == self.at_once:
-                self._waiting.append(job)
+                line = self._waiting.setdefault(owner, deque())
+                if sum(not one.cancelled.is_set() for one in line) >= _MOST:
+                    raise QuestionError(
+                        f"{_MOST} questions are waiting already; ask again when they are answered"
+                    )
+                line.append(job)
                 return job
             self._running += 1
         # A daemon, so that a model that writes keeps no program from ending.
@@ -87,8 +100,17 @@ class Jobs:
 
     def place(self, job: Job) -> int:
         """The place of a job in the line, from 1; 0 when its turn has come."""
-        with self._lock, suppress(ValueError):
-            return [one for one in self._waiting if not one.cancelled.is_set()].index(job) + 1
+        with self._lock:
+            lines = [[one for one in line if not one.cancelled.is_set()] for line in self._waiting.values()]
+        before = 0
+        for own in lines:
+            if job in own:
+                turn = own.index(job)
+                # Before it, each who waits is answered as often as its owner, and those who come first once more.
+                others = [line for line in lines if line is not own]
+                ahead = lines.index(own)
+                before = sum(min(len(line), turn + (n < ahead)) for n, line in enumerate(others))
+                return before + turn + 1
         return 0
 
     def _run(self, first: Job) -> None:
@@ -97,6 +119,17 @@ class Jobs:
         while job is not None:
             job.run()
             with self._lock:
-                job = self._waiting.popleft() if self._waiting else None
+                job = self._next()
                 if job is None:
                     self._running -= 1
+
+    def _next(self) -> Job | None:
+        while self._waiting:
+            owner, line = self._waiting.popitem(last=False)
+            job = line.popleft()
+            if line:
+                self._waiting[owner] = line
+            if not job.cancelled.is_set():
+                return job
+            job.done.set()
+        return None

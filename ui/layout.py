@@ -25,6 +25,7 @@ class Page:
 
     wording: Wording
     talk: Any
+    account: Any
     language: Any
     tabs: Any
     history_tab: Any
@@ -51,6 +52,7 @@ def build(service: Service) -> Page:
     talk = gr.State(Talk())
     with gr.Row(elem_id="header"):
         put(_html, {"value": markup.header})
+        account = _html("", "account")
         language = gr.Radio(
             [("Indonesia", "id"), ("English", "en")],
             value=service.language,
@@ -103,6 +105,7 @@ def build(service: Service) -> Page:
     return Page(
         wording,
         talk,
+        account,
         language,
         tabs,
         history_tab,
@@ -153,7 +156,7 @@ def _settings(service: Service, wording: Wording) -> Settings:
 
 
 def _limits(words: Words) -> str:
-    return documents.limits(uploads.KINDS, uploads.MAX_FILES, uploads.MAX_BYTES, words)
+    return documents.limits(uploads.MAX_FILES, uploads.MAX_BYTES, words)
 
 
 def _html(value: str = "", name: str | None = None, *events: str) -> Any:

@@ -30,6 +30,7 @@ const send = (sender, said) => {
 element.addEventListener('click', (click) => {
   const button = click.target.closest('button');
   if (button?.dataset.copy) copy(button);
+  else if (button?.matches('.back')) document.querySelector('button.open')?.scrollIntoView({block: 'center'});
   else if (button?.dataset.event) send(button, '');
 });
 element.addEventListener('submit', (submit) => {
@@ -38,6 +39,10 @@ element.addEventListener('submit', (submit) => {
   if (said) send(submit.target, said);
 });
 watch('value', () => {
+  for (const time of element.querySelectorAll('time[datetime]')) {  // by the reader's clock, not the server's
+    const options = {dateStyle: 'long', timeStyle: 'short'};
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang || undefined, options);
+  }
   if (NAME !== 'conversation') return;
   const log = element.querySelector('[role=log]');
   log?.querySelector('.exchange:last-child')?.scrollIntoView({block: 'nearest'});

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import gradio as gr
+from starlette.requests import Request
 
 from rag.errors import TanyaError
 from rag.schema import Filter
@@ -14,6 +15,7 @@ from ui.visitors import visitor_of
 
 _MAX_HITS = 100
 _LOOK_SECONDS = 0.01
+_LOOKS_FOR_WHO_ASKED = 25
 
 
 class Programs:
@@ -29,19 +31,29 @@ class Programs:
             question: what is to be answered, as a full question.
         """
         visitor = visitor_of(request)
-        job = self._service.jobs.start(
-            lambda _: self._service.assistant.stream(question, only=self._only(visitor))
-        )
+        if not isinstance(question, str):
+            raise gr.Error("question must be a text", print_exception=False)
+        owner = visitor or (request.client.host if request.client else "")
+        try:
+            job = self._service.jobs.start(
+                lambda _: self._service.assistant.stream(question, only=self._only(visitor)), owner
+            )
+        except TanyaError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        looks = 0
         try:
             while not job.done.is_set():
                 await asyncio.sleep(_LOOK_SECONDS)
+                looks += 1
+                if looks % _LOOKS_FOR_WHO_ASKED == 0 and await _has_gone(request):
+                    break
         finally:
             job.cancel()
         if job.answer is None:
-            error = job.error or TanyaError("there is no answer")
-            if isinstance(error, TanyaError):
-                raise gr.Error(str(error), print_exception=False) from error
-            raise error
+            failed = job.error or TanyaError("there is no answer")
+            if isinstance(failed, TanyaError):
+                raise gr.Error(str(failed), print_exception=False) from failed
+            raise failed
         self._service.journal.asked(visitor, question, job.answer, "api")
         return job.answer.to_json()
 
@@ -53,6 +65,10 @@ class Programs:
             k: how many passages, from 1 to 100.
         """
         visitor = visitor_of(request)
+        if not isinstance(query, str):
+            raise gr.Error("query must be a text", print_exception=False)
+        if not isinstance(k, int) or isinstance(k, bool):
+            raise gr.Error("k must be a whole number", print_exception=False)
         if not 1 <= k <= _MAX_HITS:
             raise gr.Error(f"k is {k}; it must be from 1 to {_MAX_HITS}", print_exception=False)
         try:
@@ -65,3 +81,11 @@ class Programs:
     def _only(self, visitor: str) -> Filter:
         service = self._service
         return Filter(without=service.access.hidden(visitor, service.assistant.library))
+
+
+async def _has_gone(request: gr.Request) -> bool:
+    """Whether nobody waits for the answer any more; one that comes by way of an event is asked for later."""
+    asked = request.request
+    if not isinstance(asked, Request) or not asked.url.path.startswith("/gradio_api/run/"):
+        return False
+    return await asked.is_disconnected()

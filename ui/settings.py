@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ class Settings(NamedTuple):
     generator: Any
     passages: Any
 
-    def only(self, hidden: frozenset[str]) -> Filter:
+    def only(self, hidden: frozenset[str], words: Words) -> Filter:
         """The documents that are asked, without those that are `hidden`.
 
         Raises:
@@ -36,7 +37,7 @@ class Settings(NamedTuple):
         chosen = self.among if isinstance(self.among, list) else []
         among = frozenset(one for one in chosen if isinstance(one, str)) or None
         language = self.language if self.language in ("id", "en") else None
-        return Filter(among, language, _day(self.after), _day(self.before), hidden)
+        return Filter(among, language, _day(self.after, words), _day(self.before, words), hidden)
 
     def assistant(self, offered: Assistant) -> Assistant:
         """Who answers, of what is `offered`."""
@@ -70,10 +71,16 @@ def _described(generator: str, words: Words) -> str:
     return words.on_this_machine.format(generator=generator)
 
 
-def _day(text: Any) -> date | None:
+def _day(text: Any, words: Words) -> date | None:
     if not isinstance(text, str) or not text.strip():
         return None
+    typed = text.strip()
+    parts = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", typed, re.ASCII)
     try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        raise QuestionError(f"“{printable(text.strip()[:40])}” is not a date such as 2023-12-31") from None
+        if parts and parts[1]:
+            return date(int(parts[1]), int(parts[2]), int(parts[3]))
+        if parts:
+            return date(int(parts[6]), int(parts[5]), int(parts[4]))
+    except ValueError:  # the 31st of February
+        pass
+    raise QuestionError(words.no_date.format(text=printable(typed[:40])))

@@ -71,6 +71,7 @@ class Words:
     after: str
     before: str
     date_hint: str
+    no_date: str
     generator: str
     quotes_only: str
     on_this_machine: str
@@ -101,6 +102,9 @@ class Words:
     export: str
     delete: str
     confirm_delete: str
+    more_history: str
+    sign_out: str
+    back: str
     months: str
     clock: str
     """How a time of day is written, for `datetime.strftime`."""
@@ -114,7 +118,7 @@ class Words:
         return f"{value.day} {self.months.split()[value.month - 1]} {value.year}"
 
     def time(self, value: datetime.datetime) -> str:
-        """A day and a time of it, of this machine's clock."""
+        """A day and a time of it, by this machine's clock; a browser shows it by its own."""
         local = value.astimezone()
         return f"{self.day(local.date())}, {local:{self.clock}}"
 
@@ -145,59 +149,61 @@ WORDS: dict[Language, Words] = {
         problems={
             "stopped": "Dihentikan.",
             "interrupted": "Terputus sebelum terjawab.",
-            "outdated": "Jawaban ini disimpan oleh versi lain, dan tidak dapat dibuka lagi.",
+            "outdated": "Jawaban ini disimpan oleh versi aplikasi yang lain, dan tidak dapat dibuka lagi.",
             "removed": "Jawaban ini memuat isi dokumen yang telah dihapus, dan ikut dihapus.",
         },
-        went_wrong="Maaf, ada yang tidak beres. Silakan coba lagi.",
+        went_wrong="Maaf, terjadi kesalahan. Silakan coba lagi.",
         searched_for="Dicari sebagai: {question}",
         written_by="Ditulis oleh {generator}",
         sources="Sumber",
         refusal="Tidak ditemukan",
         suggestion="Mungkin maksud Anda",
-        nearest="Dokumen terdekat",
+        nearest="Dokumen yang paling mendekati",
         unsupported="Tidak ada bukti untuk kalimat ini di dokumen.",
         evidence="Bukti [{number}]",
-        evidence_near="Bagian terdekat",
-        places={"page": "hlm. {number}", "slide": "slide {number}", "sheet": "lembar {number}"},
+        evidence_near="Bagian yang paling mendekati",
+        places={"page": "hlm. {number}", "slide": "slide {number}", "sheet": "lembar kerja {number}"},
         also_in="Juga di: {sources}",
         open_original="Buka dokumen asli",
         page_picture="Halaman {number} dari {title}, kutipan ditandai",
         translate="Terjemahkan kutipan",
         translated_by="Diterjemahkan oleh {generator}; yang berlaku adalah kutipan aslinya.",
         helped="Membantu",
-        failed_me="Keliru",
-        remark="Apa yang keliru atau kurang? (opsional)",
+        failed_me="Tidak membantu",
+        remark="Apa yang kurang? (opsional)",
         remarked="Catatan Anda: {remark}",
         send="Kirim",
         incomplete="sebagian halaman berupa gambar tanpa teks",
         upload="Unggah dokumen",
-        upload_hint="Jenis berkas: {kinds}. Maksimal {count} berkas sekaligus, hingga {size} MB per berkas.",
+        upload_hint="PDF, Word, PowerPoint, Excel, OpenDocument, halaman web, surel, CSV, teks, dan gambar. "
+        "Maksimal {count} berkas sekaligus, hingga {size} MB per berkas.",
         reading="Membaca {name}",
         no_documents="Belum ada dokumen. Unggah satu atau beberapa berkas untuk memulai.",
         kind="Jenis",
-        settings="Dokumen dan jawaban",
-        among="Tanya hanya dokumen ini (kosong: semua)",
+        settings="Pengaturan: dokumen dan jawaban",
+        among="Cari hanya di dokumen ini (kosongkan untuk semua)",
         only_language="Bahasa dokumen",
         any_language="Semua",
-        after="Bertanggal sejak",
-        before="Bertanggal sampai",
-        date_hint="TTTT-BB-HH",
+        after="Tanggal dari",
+        before="Tanggal sampai",
+        date_hint="HH/BB/TTTT",
+        no_date="“{text}” bukan tanggal seperti 31/12/2023.",
         generator="Jawaban ditulis oleh",
         quotes_only="Kutipan dari dokumen: seketika, tanpa model bahasa",
         on_this_machine="{generator}: di komputer ini, tidak ada yang dikirim; lambat tanpa GPU",
         on_a_server="{generator}: pertanyaan dan bagian dokumen dikirim ke {host}; mungkin berbayar",
-        passages_read="Bagian dokumen yang dibaca",
+        passages_read="Jumlah bagian yang dibaca",
         copy="Salin dengan kutipan",
         copy_markdown="Salin sebagai Markdown",
         copied="Tersalin",
-        unread="Tidak dapat dibaca, atau tidak seluruhnya",
+        unread="Tidak terbaca, atau hanya sebagian",
         more_documents="… dan {count} dokumen lain.",
         title="Judul",
         date="Tanggal",
         document_language="Bahasa",
         passages="Bagian",
         remove="Hapus",
-        confirm_remove="Hapus “{title}” dari perpustakaan?",
+        confirm_remove="Hapus “{title}” dari koleksi?",
         added="ditambahkan",
         updated="diperbarui",
         unchanged="tidak berubah",
@@ -213,19 +219,22 @@ WORDS: dict[Language, Words] = {
         export="Unduh (Markdown)",
         delete="Hapus",
         confirm_delete="Hapus percakapan “{title}”?",
+        more_history="Hanya {count} percakapan terbaru yang ditampilkan; cari untuk menemukan yang lain.",
+        sign_out="Keluar",
+        back="Kembali ke jawaban",
         clock="%H.%M",
         thousands=".",
         months="Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
         languages={"id": "Indonesia", "en": "Inggris"},
         reasons={
             "unreadable": "tidak dapat dibaca",
-            "encrypted": "terkunci kata sandi",
+            "encrypted": "terkunci dengan kata sandi",
             "empty": "tidak ada teks di dalamnya",
             "no text layer": "hanya gambar, tanpa teks",
             "unsupported": "jenis berkas tidak didukung",
             "too large": "terlalu besar",
             "too many": "dokumen Anda sudah terlalu banyak; hapus sebagian dulu",
-            "nobody's": "peramban ini menolak kuki, sehingga unggahannya bukan milik siapa pun",
+            "nobody's": "peramban ini menolak kuki, sehingga unggahan tidak dapat dikaitkan dengan Anda",
             "timed out": "terlalu lama dibaca",
         },
     ),
@@ -251,7 +260,7 @@ WORDS: dict[Language, Words] = {
             "stopped": "Stopped.",
             "interrupted": "Interrupted before it was answered.",
             "outdated": "This answer was kept by another version, and cannot be opened any more.",
-            "removed": "This answer held words of a document that has been removed, and went with it.",
+            "removed": "This answer held words of a document that has been removed, and was deleted with it.",
         },
         went_wrong="Sorry, something went wrong. Please try again.",
         searched_for="Searched for: {question}",
@@ -270,23 +279,25 @@ WORDS: dict[Language, Words] = {
         translate="Translate the quote",
         translated_by="Translated by {generator}; what counts is the original.",
         helped="Helpful",
-        failed_me="Not right",
-        remark="What is wrong or missing? (optional)",
+        failed_me="Not helpful",
+        remark="What is missing? (optional)",
         remarked="You said: {remark}",
         send="Send",
         incomplete="some pages are pictures without text",
         upload="Upload documents",
-        upload_hint="File types: {kinds}. At most {count} files at a time, up to {size} MB each.",
+        upload_hint="PDF, Word, PowerPoint, Excel, OpenDocument, web pages, mails, CSV, text and pictures. "
+        "At most {count} files at a time, up to {size} MB each.",
         reading="Reading {name}",
         no_documents="No documents yet. Upload one or more files to begin.",
         kind="Kind",
-        settings="Documents and answers",
+        settings="Settings: documents and answers",
         among="Ask these documents only (empty: all)",
         only_language="Language of the documents",
         any_language="Any",
         after="Dated from",
         before="Dated until",
-        date_hint="YYYY-MM-DD",
+        date_hint="DD/MM/YYYY",
+        no_date="“{text}” is not a date such as 31/12/2023.",
         generator="Answers are written by",
         quotes_only="Quotes from the documents: at once, without a language model",
         on_this_machine="{generator}: on this computer, nothing is sent; slow without a GPU",
@@ -318,6 +329,9 @@ WORDS: dict[Language, Words] = {
         export="Download (Markdown)",
         delete="Delete",
         confirm_delete="Delete the conversation “{title}”?",
+        more_history="Only the newest {count} conversations are shown; search to find others.",
+        sign_out="Sign out",
+        back="Back to the answer",
         clock="%H:%M",
         thousands=",",
         months="January February March April May June July August September October November December",
@@ -330,7 +344,7 @@ WORDS: dict[Language, Words] = {
             "unsupported": "this type of file is not supported",
             "too large": "too large",
             "too many": "you have too many documents; remove some first",
-            "nobody's": "this browser refuses cookies, so that its uploads would be nobody's",
+            "nobody's": "this browser refuses cookies, so uploads could not be kept as yours",
             "timed out": "took too long to read",
         },
     ),

@@ -24,7 +24,6 @@ MAX_FILES = 50
 MAX_BYTES = 20_000_000
 MAX_KEPT = 500
 """Files that one visitor may keep."""
-KINDS = tuple(sorted(SUFFIXES))
 
 _FORBIDDEN = frozenset('/\\:*?"<>|')  # separators, and what other systems refuse in a name
 _LONGEST_NAME = 200  # bytes; file systems allow 255

@@ -1,6 +1,7 @@
 """Who is there: a user who logged in, or a browser that was given a cookie; a program without either is nobody.
 
-What belongs to a visitor (uploads, conversations) is found again by this name alone, so it cannot be guessed.
+What belongs to a visitor (uploads, conversations) is found again by this name alone. It is made of what a browser
+proves itself with, or of the name of a user, and neither is stored.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ def named(user: str | None, token: str | None) -> str:
     return _hashed(f"browser:{token}") if token and _TOKEN.fullmatch(token) else NOBODY
 
 
-def cookie(secure: bool) -> str:
-    """What gives a browser a token of its own: the value of a ``Set-Cookie`` header."""
+def cookie(token: str | None, secure: bool) -> str:
+    """What gives a browser a token of its own, or has it keep the one that it has: a ``Set-Cookie`` header's value."""
     tail = "; Secure" if secure else ""
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     return f"{COOKIE}={token}; Path=/; Max-Age={_SECONDS}; HttpOnly; SameSite=Lax{tail}"
 
 
@@ -36,5 +37,4 @@ def visitor_of(request: Any) -> str:
 
 
 def _hashed(name: str) -> str:
-    """Neither a user's name nor what a browser proves itself with is stored."""
     return hashlib.sha256(name.encode()).hexdigest()[:32]

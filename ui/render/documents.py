@@ -35,9 +35,9 @@ def removed(source: str, words: Words) -> str:
     return f'<ul class="outcomes"><li class="removed">{_named(shown(source), words.removed)}</li></ul>'
 
 
-def limits(kinds: Sequence[str], count: int, size: int, words: Words) -> str:
+def limits(count: int, size: int, words: Words) -> str:
     """What may be uploaded."""
-    return hint(words.upload_hint.format(kinds=" ".join(kinds), count=count, size=size // 1_000_000))
+    return hint(words.upload_hint.format(count=count, size=size // 1_000_000))
 
 
 def _table(sources: Sequence[SourceInfo], words: Words, may_remove: Callable[[str], bool]) -> str:

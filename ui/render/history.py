@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ui import exports
-from ui.conversations import Kept
+from ui.conversations import SHOWN, Kept
 from ui.render.markup import button, hint, safe
 from ui.texts import Words
 
@@ -14,11 +14,13 @@ def history(kept: Sequence[Kept], words: Words, searched: str = "") -> str:
     """Conversations, each to be opened, renamed, saved and deleted."""
     if not kept:
         return hint(words.nothing_found if searched.strip() else words.no_history)
-    return f'<ul class="history">{"".join(_row(one, words) for one in kept)}</ul>'
+    more = hint(words.more_history.format(count=words.number(len(kept)))) if len(kept) >= SHOWN else ""
+    return f'<ul class="history">{"".join(_row(one, words) for one in kept)}</ul>{more}'
 
 
 def _row(one: Kept, words: Words) -> str:
-    about = f"{words.time(one.changed)} · {words.questions.format(count=words.number(one.questions))}"
+    when = f'<time datetime="{one.changed.isoformat()}">{safe(words.time(one.changed))}</time>'
+    about = f"{when} · {safe(words.questions.format(count=words.number(one.questions)))}"
     named = safe(one.title)
 
     def labelled(action: str) -> str:
@@ -38,6 +40,6 @@ def _row(one: Kept, words: Words) -> str:
     confirm = words.confirm_delete.format(title=one.title)
     delete = button("forget", safe(words.delete), labelled(words.delete), id=one.id, confirm=confirm)
     return (
-        f'<li>{button("reopen", named, id=one.id)}<span class="about">{safe(about)}</span>'
+        f'<li>{button("reopen", named, id=one.id)}<span class="about">{about}</span>'
         f'<span class="actions">{rename}{link}{delete}</span></li>'
     )

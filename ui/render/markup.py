@@ -46,3 +46,10 @@ def welcome(title: str, text: str) -> str:
 def header(words: Words) -> str:
     """The name of the house and what it is for."""
     return f"<h1>Tanya</h1>{hint(words.tagline)}"
+
+
+def account(user: str | None, words: Words) -> str:
+    """Who is logged in, and the way out; nothing where nobody logs in."""
+    if not user:
+        return ""
+    return f'<p><bdi>{safe(user)}</bdi> <a href="/logout">{safe(words.sign_out)}</a></p>'

@@ -34,6 +34,7 @@ def evidence(citation: Citation, words: Words, turn: int = 0, *, translatable: b
             f'<p class="actions">{offered}</p>' if translatable else "",
             _also_in(citation.also_in, words),
             _page(citation, words),
+            _back(words),
         )
     )
 
@@ -48,7 +49,13 @@ def translation(text: str, generator: str, words: Words, *, pending: bool) -> st
 def near(hit: Hit, words: Words) -> str:
     """A passage offered where nothing answers."""
     head = _head(words.evidence_near, hit.passage, hit.passage.page, words)
-    return head + _quotation(safe(hit.passage.text), hit.passage) + _also_in(hit.also_in, words)
+    quotation = _quotation(safe(hit.passage.text), hit.passage)
+    return head + quotation + _also_in(hit.also_in, words) + _back(words)
+
+
+def _back(words: Words) -> str:
+    """The way back to the number that was clicked, where the evidence is shown below the conversation."""
+    return f'<button type="button" class="back">{safe(words.back)}</button>'
 
 
 def described(passage: Passage, page: int | None, words: Words) -> str:
