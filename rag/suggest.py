@@ -3,10 +3,15 @@
 Rules, no model. A word counts as misspelt where no passage holds it or its stem, and it is no common word of either
 language. Numbers and dates are never touched, and no name becomes one that a slip would not explain: “Kubar” is not
 “Kukar”. Whether the documents answer the new question is for the caller to find out.
+
+Of 2,914 answerable questions (gold, dev) with a random slip, 568 were refused; to 482 of these another was offered, 477
+times the one without the slip. Of 506 refused ones that nothing answers, 8 brought an offer, half of them a name that
+had been altered by a letter; with `difflib` in the place of `_slips` it was twice as many, and Semarang for Sembang.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -51,12 +56,14 @@ def respelt(question: str, hits: Sequence[Hit], common: Collection[str]) -> str:
     if len(unknown) > _MOST:
         return question
     changes |= _mended(unknown, list(passages.spellings()), long=_LONG)
+    names = {word for word in unknown if word.start and not word.text.islower()}
+    if changes and not names <= changes.keys():  # “Rahmat Susanto” is not Rahmad Mas'ud
+        return question
     changes = changes or passages.joined(question)
-    if not changes:  # no name is among these
-        unknown = [
-            word for word in unknown if len(word.text) >= _COMMON and (not word.start or word.text.islower())
-        ]
-        changes = _mended(unknown, [(word, -len(word)) for word in common])
+    if not changes and not names:
+        long_enough = [word for word in unknown if len(word.text) >= _COMMON]
+        # The longer of two that are equally near: the shorter may be no word, but the beginning of one.
+        changes = _mended(long_enough, [(word, -len(word)) for word in common])
     for word, right in sorted(changes.items(), key=lambda change: -change[0].start):
         question = f"{question[: word.start]}{_cased(right, word.text)}{question[word.end :]}"
     return question
@@ -103,8 +110,8 @@ class _Passages:
         return {}
 
     def spellings(self) -> Iterator[tuple[str, int]]:
-        """The words that a question in its language may hold, its own ones and names, with how rare each is. An
-        abbreviation is not there: another one is no slip."""
+        """What a question in its language may hold, the words of that language and names, each with a number: the more
+        often it is met, the lower. An abbreviation is not among them: another one is no slip."""
         for plain, forms in self._words.items():
             form, _ = forms.most_common(1)[0]
             is_name = all(one[0].isupper() for one in forms)
@@ -122,7 +129,7 @@ def _is_common(word: str, common: Collection[str]) -> bool:
 
 
 def _mended(
-    misspelt: Iterable[Word], spellings: Sequence[tuple[str, int]], long: int | None = None
+    misspelt: Iterable[Word], spellings: Sequence[tuple[str, int]], long: float = math.inf
 ) -> dict[Word, str]:
     """What each word is but for a slip, or for two in one of `long` letters; of two that are equally near, that of the
     lower number. The first letter is right, unless the first two changed places."""
@@ -135,7 +142,7 @@ def _mended(
                 continue
             other = _plain(form)
             shorter, longer = sorted((len(own), len(other)))
-            most = 2 if long is not None and shorter >= long else 1
+            most = 1 + (shorter >= long)
             if shorter < _LEAST or longer - shorter > most:
                 continue
             if own[0] == other[0] or own[:2] == other[1::-1]:

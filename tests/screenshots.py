@@ -49,7 +49,7 @@ def _indonesian(browser: Browser, address: str, folder: Path) -> None:
         _ask(page, HEAD)
         _picture(page, "chat")
         _begin(page)
-        _ask(page, "Siapa kepala Bapeda Kaltm?")
+        _ask(page, "Siapa walikota Blikpapan?")
         _picture(page, "refusal")
         page.get_by_role("tab").nth(1).click()
         report, broken = folder / "laporan-pelabuhan.pdf", folder / "pindaian.pdf"
@@ -72,7 +72,7 @@ def _indonesian(browser: Browser, address: str, folder: Path) -> None:
 def _english(browser: Browser, address: str) -> None:
     with _visit(browser, address, "en-GB") as page:
         page.get_by_role("button", name="Settings: documents and answers").click()
-        page.get_by_label("Dated until").scroll_into_view_if_needed()
+        page.get_by_label("20", exact=True).scroll_into_view_if_needed()
         _picture(page, "settings")
         page.get_by_role("button", name="Settings: documents and answers").click()
         _ask(page, "Which three industrial areas did Sri Wahyuni mention?")

@@ -10,6 +10,7 @@ from rag import Answer, Assistant, Library, Turn
 from rag.assistant import open_generator, turns_of
 from rag.cite import strip_markers
 from rag.errors import GeneratorError, QuestionError, SpecError
+from rag.library import MAX_QUESTION
 from rag.phrases import REFUSAL
 from rag.schema import Filter
 
@@ -88,12 +89,57 @@ def test_a_refusal_calls_no_generator_and_offers_the_nearest_sources(library: Li
     assert Assistant(library).ask("How much is a ticket for the Coldplay concert?").text == REFUSAL["en"]
 
 
+@pytest.mark.parametrize(
+    ("question", "history", "suggestion"),
+    [
+        ("Siapa Andi Harum?", [], "Siapa Andi Harun?"),
+        (
+            "Who is the mayor of Samarida? Jawab dalam bahasa Indonesia.",
+            [],
+            "Who is the mayor of Samarinda? Jawab dalam bahasa Indonesia.",
+        ),
+        (
+            "And of Samarida?",
+            [("Who is the mayor of Balikpapan?", "Rahmad Mas'ud")],
+            "And of Samarinda? (mayor)",
+        ),
+        (
+            "Dokumen apa saja yang ada tentang Balikpappan?",
+            [],
+            "Dokumen apa saja yang ada tentang Balikpapan?",
+        ),
+    ],
+)
+def test_a_refusal_offers_the_question_as_the_documents_spell_it(
+    library: Library, question: str, history: list[tuple[str, str]], suggestion: str
+) -> None:
+    generator = Scripted("Andi Harun [1].")
+    refusal, answer = Assistant(library, generator).stream(question, history)
+    assert isinstance(answer, Answer)
+    assert (answer.text, answer.suggestion) == (refusal, suggestion)
+    assert "suggestion" not in answer.to_json()
+    assert generator.asked == []
+    offered = Assistant(library).ask(suggestion)
+    assert (offered.refused, offered.language, offered.suggestion) == (False, answer.language, "")
+
+
+def test_nothing_is_offered_that_the_documents_that_are_asked_do_not_answer(library: Library) -> None:
+    assistant = Assistant(library)
+    assert assistant.ask(NOWHERE).suggestion == ""
+    elsewhere = Filter(sources=frozenset([HEAD_SOURCE]))
+    answer = assistant.ask("Siapa Andi Harum?", only=elsewhere)
+    assert (answer.refused, answer.suggestion) == (True, "")
+    too_long = f"{'x' * MAX_QUESTION} Samarida?"[-MAX_QUESTION:]  # with the letter that it lacks
+    assert assistant.ask(too_long).suggestion == ""
+
+
 @pytest.mark.parametrize(("said", "language"), [("Terima kasih!", "id"), ("Hello", "en")])
 def test_a_greeting_is_answered_without_a_search(library: Library, said: str, language: str) -> None:
     generator = Scripted("Sepuluh juta rupiah [1].")
     answer = Assistant(library, generator).ask(said)
     assert (answer.language, answer.refused, answer.citations, answer.nearest) == (language, False, (), ())
     assert answer.text
+    assert answer.suggestion == ""
     assert generator.asked == []
 
 

@@ -13,9 +13,9 @@ def test_every_part_is_built_in_one_language_and_set_in_the_other() -> None:
     with gr.Blocks():
         ask = wording.put(gr.Button, {"value": lambda words: words.ask}, variant="primary")
         box = wording.put(gr.Textbox, {"label": lambda w: w.question, "placeholder": lambda w: w.date_hint})
-    assert (ask.value, ask.variant, box.placeholder) == ("Tanya", "primary", "TTTT-BB-HH")
+    assert (ask.value, ask.variant, box.placeholder) == ("Tanya", "primary", "HH/BB/TTTT")
     assert wording.parts == [ask, box]
     first, second = wording.updates(WORDS["en"])
     assert first["value"] == "Ask"
     assert "variant" not in first
-    assert (second["label"], second["placeholder"]) == ("Write your question …", "YYYY-MM-DD")
+    assert (second["label"], second["placeholder"]) == ("Write your question …", "DD/MM/YYYY")

@@ -141,7 +141,7 @@ def _settings(service: Service, wording: Wording) -> Settings:
                     "choices": lambda w: [(w.any_language, ""), *((n, c) for c, n in w.languages.items())],
                 },
                 value="",
-                min_width=240,
+                min_width=320,
             )
             after = put(gr.Textbox, {"label": lambda w: w.after, **day}, max_lines=1, min_width=140)
             before = put(gr.Textbox, {"label": lambda w: w.before, **day}, max_lines=1, min_width=140)

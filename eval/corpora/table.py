@@ -72,7 +72,7 @@ def _id_of(name: str, where: str, by_name: dict[str, list[str]]) -> str:
     if not found:
         raise InputError(f"{where}: there is no document “{name}”")
     if len(found) > 1:
-        raise InputError(f"{where}: “{name}” is the name of several documents: {', '.join(found)}")
+        raise InputError(f"{where}: “{name}” is the name of several documents: {', '.join(sorted(found))}")
     return found[0]
 
 
