@@ -112,7 +112,10 @@ def serve(
         raise TanyaError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
     with listener, suppress(KeyboardInterrupt):
         service = Service.of(assistant, access, journal)
-        _Server(_config(web_app(service, users, mcp=mcp, hosts=hosts_of(host)))).run(sockets=[listener])
+        hosts = (
+            frozenset() if users else hosts_of(host)
+        )  # with users there may be a proxy before it, of any name
+        _Server(_config(web_app(service, users, mcp=mcp, hosts=hosts))).run(sockets=[listener])
 
 
 @contextmanager
@@ -124,7 +127,8 @@ def background(
     mcp: bool = False,
 ) -> Iterator[str]:
     """Serve on a free port of this machine for as long as the block runs, which is given the address."""
-    web = web_app(service or Service.of(assistant), users, mcp=mcp, hosts=hosts_of("127.0.0.1"))
+    hosts = frozenset() if users else hosts_of("127.0.0.1")
+    web = web_app(service or Service.of(assistant), users, mcp=mcp, hosts=hosts)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(_config(web))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
