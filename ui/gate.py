@@ -84,8 +84,8 @@ class Gate:
         address = connection.client.host if connection.client else ""
         if refusal := self._refused(connection, path):
             return await JSONResponse({"error": refusal[1]}, refusal[0])(scope, receive, send)
-        is_known_wrong = self._is_paused(address)
-        if is_known_wrong and (path.startswith("/login") or "authorization" in connection.headers):
+        is_paused = self._is_paused(address)
+        if is_paused and (path.startswith("/login") or "authorization" in connection.headers):
             message = "Too many wrong passwords; try again in a minute."
             return await JSONResponse({"error": message}, 429)(scope, receive, send)
         user = self._user(connection, address)
