@@ -23,7 +23,7 @@ _QUALIFIERS = frozenset(
     interim candidate elect assistant asisten spokesman spokeswoman spokesperson""".split()
 )
 """Beside a title they make another one of it."""
-_HONORIFICS = frozenset(
+HONORIFICS = frozenset(
     """haji hj hm kh dr drs dra ir prof ust mr mrs ms sir tuan bapak ibu pak bu raden andi tengku teuku se sh st si mm
     mt ma msi phd""".split()
 )
@@ -43,7 +43,7 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 _OPENS = _TITLES | _QUALIFIERS
-_WITHIN = frozenset("of the kota".split())
+WITHIN = frozenset("of the kota".split())
 _LONGEST = 12
 """Words of a title beside a name."""
 _SAME_TITLE, _SAME = 0.5, 0.75
@@ -84,7 +84,7 @@ def holds_office(alignment: Alignment) -> bool | None:
     passage = alignment.passage
     person = {stem for n in claim.name if _tells(stem := alignment.sentence.stems[n])}
     theirs = others = titled = changes = False
-    for mention in _mentions(passage):
+    for mention in mentions(passage):
         words_of = {passage.stems[n] for n in mention}
         agrees = _agrees(alignment, claim.title, mention)
         changes |= agrees and _is_of_a_time(passage, mention)
@@ -103,7 +103,7 @@ def holds_office(alignment: Alignment) -> bool | None:
 
 def _tells(stem: str) -> bool:
     """Whether a word of a name tells one person from another."""
-    return len(stem) > 1 and stem not in _HONORIFICS
+    return len(stem) > 1 and stem not in HONORIFICS
 
 
 def _is_of_a_time(text: Text, mention: Place) -> bool:
@@ -151,7 +151,7 @@ def _has_title(text: Text, place: Place) -> bool:
     return any(text.lower[n] in _TITLES for n in place)
 
 
-def _mentions(text: Text) -> list[Place]:
+def mentions(text: Text) -> list[Place]:
     """Titles with the names that stand beside them: the one behind, and the one before where a comma parts them, since
     “…, Rahmad Mas'ud, Kepala Dinas Yadi Noor” may mean either."""
     found: list[Place] = []
@@ -173,7 +173,7 @@ def _goes_on(text: Text, n: int) -> bool:
         return False
     if text.lower[n] in _OPENS and text.lower[n - 1] not in _OPENS:
         return False
-    return text.words[n].text[0].isupper() or text.lower[n] in _WITHIN
+    return text.words[n].text[0].isupper() or text.lower[n] in WITHIN
 
 
 def _before(text: Text, n: int) -> int:
@@ -207,4 +207,4 @@ def _agrees(alignment: Alignment, ours: Place, theirs: Place) -> bool:
             return False
         places |= same
     between = set(range(min(places), max(places))) - places if places else set()
-    return all(passage.lower[m] in _OPENS | _WITHIN for m in between)
+    return all(passage.lower[m] in _OPENS | WITHIN for m in between)

@@ -14,19 +14,24 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag import rows
+from rag.alignment import Place, Text
+from rag.answer_type import can_answer
+from rag.facts import Names
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.matcher import WordScores
+from rag.officeholder import Office
 from rag.question import Kind, kind_of
 from rag.reader import SpanScores
 from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
-from rag.sentences import Span
+from rag.sentences import Span, sentences
 from rag.topic import Topic
 from rag.vectors import Remembered, WordVectors
 
@@ -44,6 +49,11 @@ _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
 _UNPARTED = re.compile(r"\w+(?:[.,:/'’‘-]\w+)*")
 _CURRENCY = re.compile(r"(?<!\w)(?:Rp|IDR|US\$|USD|EUR|SGD|[$€£])\.?\s?$")
+_YEAR = re.compile(r"\b\d{4}\b")
+_NAMES = Names()
+_STATED = 0.6
+"""How probable it is, at least, that a sentence answers which gives the office that is asked about to a name. Set by
+hand: there is no set to fit it on."""
 _IMPOSSIBLE = -20.0
 """The network's logit of a sentence without a word."""
 
@@ -147,11 +157,13 @@ class Reader:
         judgement: Judgement | None = None,
         limits: Limits | None = None,
         passages: int = 10,
+        names: Names = _NAMES,
     ) -> None:
-        """`vectors` tell which words name the same; `passages` is how many hits are read."""
+        """`vectors` tell which words name the same, `names` which names; `passages` is how many hits are read."""
         self._network = network
         self._matcher = matcher
         self._vectors = Remembered(vectors)
+        self._names = names
         self._judgement = judgement or Judgement.fitted()
         self._limits = limits or Limits()
         self.passages = passages
@@ -182,6 +194,7 @@ class Reader:
         if names is not None:
             judged = [one for one in judged if names(one.text)] or judged
         judged = rows.about(Topic(question, self._vectors), judged)
+        judged = self._of_the_office(question, judged, looked)
         best = min(judged, key=_best_first, default=None)
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
@@ -225,7 +238,9 @@ class Reader:
                 np.full(len(own), topic.share(hit.passage.context)),
                 np.array([topic.share(hit.passage.text[a:b]) for a, b in spans], np.float64),
             )
-            found.append(Read(hit, one, spans, np.column_stack(columns)))
+            fits = [can_answer(question, hit.passage.text[a:b]) for a, b in spans]
+            features = np.column_stack(columns)[np.array(fits, bool)]
+            found.append(Read(hit, one, tuple(compress(spans, fits)), features))
         return found
 
     def _ordered(self, looked: Sequence[Read], hits: Sequence[Hit], language: Language) -> list[Hit]:
@@ -235,6 +250,27 @@ class Reader:
             for hit in hits
         ]
         return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.id))
+
+    def _of_the_office(self, question: str, judged: list[Evidence], looked: Sequence[Read]) -> list[Evidence]:
+        """Where the question asks who holds an office: the sentences that give it to somebody, whose name answers; if
+        there is none, those whose answer may hold it."""
+        office = Office.asked(question, self._vectors, self._names)
+        if office is None:
+            return judged
+        reads = {one.hit.passage.id: one for one in looked}
+        given, left_open = [], []
+        for one in judged:
+            passage, text = one.hit.passage, self._text(one.text)
+            if holder := office.holder(text):
+                given.append(_stated(one, text, holder))
+                continue
+            short = reads[passage.id].short(one.start - passage.start, one.end - passage.start, 1.0)
+            if short and office.is_open(short.text, self._text(passage.context)):
+                left_open.append(one)
+        return (given if _YEAR.search(question) else _newest_first(given)) or left_open
+
+    def _text(self, text: str) -> Text:
+        return Text.of(text, sentences(text), self._vectors, self._names)
 
     def _with_sure_words(self, best: Evidence, looked: Sequence[Read]) -> Evidence:
         """The best sentence with the words that answer, where these are sure enough to lead an answer. Those of a row
@@ -301,6 +337,26 @@ def _whole_words(text: str, start: int, end: int) -> Span:
     if text[start : start + 1].isdigit() and (currency := _CURRENCY.search(text, 0, start)):
         start = currency.start()
     return start, end
+
+
+def _stated(one: Evidence, text: Text, holder: Place) -> Evidence:
+    """A sentence that says who holds an office, with the name as its short answer."""
+    start, end = text.words[holder[0]].start, text.words[holder[-1]].end
+    short = ShortAnswer(one.text[start:end], one.start + start, one.start + end, 1.0)
+    return replace(one, score=max(one.score, _STATED), short=short)
+
+
+def _newest_first(given: Sequence[Evidence]) -> list[Evidence]:
+    """With what the newest document says as probable as the most probable, and what older ones say a little less so:
+    who holds an office changes."""
+    newest = max((one.hit.passage.date for one in given if one.hit.passage.date), default=None)
+    if newest is None:
+        return list(given)
+    most = max(one.score for one in given)
+    return [
+        replace(one, score=most if one.hit.passage.date == newest else min(one.score, 0.99 * most))
+        for one in given
+    ]
 
 
 def _cited_first(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> tuple[Hit, ...]:

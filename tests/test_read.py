@@ -1,6 +1,7 @@
 """Evidence is picked by what two witnesses say of each sentence, and a question is refused below the threshold."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -306,3 +307,49 @@ def test_the_matcher_is_heard_too() -> None:
     )
     assert reading.evidence[0].text == "Beta."
     assert reading.confidence == pytest.approx(1 / (1 + np.exp(-5.0)), abs=1e-4)
+
+
+def test_a_number_is_asked_for_and_only_sentences_with_one_answer() -> None:
+    network = Highlighter(Anggaran=9.0, Dana=5.0)
+    hits = [hit(1, "Anggaran disusun bersama. Dana yang disiapkan Rp 17,5 miliar. Rapat pun usai.")]
+    reading = reader(network).read("Berapa anggaran yang disiapkan?", hits, "id")
+    assert [one.text for one in reading.evidence] == ["Dana yang disiapkan Rp 17,5 miliar."]
+
+
+def test_without_any_the_question_is_refused() -> None:
+    reading = reader(Highlighter(Anggaran=9.0)).read(
+        "Berapa anggaran yang disiapkan?", [hit(1, "Anggaran disusun bersama.")], "id"
+    )
+    assert not reading.answerable
+    assert not reading.evidence
+
+
+MAYORS = "Wali Kota Balikpapan Rahmad Masud menerima rombongan. Esok Wali Kota Samarinda Andi Harun menerima mereka."
+
+
+def test_the_holder_of_the_office_that_is_asked_about_answers() -> None:
+    network = Highlighter(Rahmad=9.0, Andi=0.5)
+    reading = reader(network, sure=0.5).read("Siapa Wali Kota Samarinda?", [hit(1, MAYORS)], "id")
+    (one,) = reading.evidence
+    assert one.short is not None
+    assert (one.short.text, one.short.start - OFFSET) == ("Andi Harun", MAYORS.index("Andi"))
+
+
+@pytest.mark.parametrize("question", ["Siapa Wali Kota Bontang?", "Siapa Wakil Wali Kota Samarinda?"])
+def test_the_holder_of_another_office_does_not(question: str) -> None:
+    network = Highlighter(Rahmad=9.0, Andi=9.0)
+    assert not reader(network).read(question, [hit(1, MAYORS)], "id").answerable
+
+
+def test_of_several_holders_the_newest_document_names_the_one_unless_a_year_is_asked_about() -> None:
+    network = Highlighter(Awang=3.0, Isran=1.0)
+    old = hit(1, "Gubernur Kaltim Awang Faroek hadir.", "old")
+    new = hit(2, "Gubernur Kaltim Isran Noor hadir.", "new")
+    old, new = (
+        replace(one, passage=replace(one.passage, date=date(year, 6, 1)))
+        for one, year in ((old, 2012), (new, 2021))
+    )
+    now = reader(network, enough=0.6).read("Siapa gubernur Kaltim?", [old, new], "id")
+    then = reader(network, enough=0.6).read("Siapa gubernur Kaltim tahun 2012?", [old, new], "id")
+    assert [one.hit.passage.source for one in now.evidence] == ["new"]
+    assert then.evidence[0].hit.passage.source == "old"

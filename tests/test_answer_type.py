@@ -1,0 +1,81 @@
+"""A sentence without the kind of thing that is asked for is no answer; whatever may state it in any way passes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answer_type import can_answer
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Berapa orang yang hadir?", "Peserta rapat empat puluh lima orang."),
+        ("Berapa orang yang hadir?", "Rapat itu dihadiri 45 orang."),
+        ("Berapa kali rapat diadakan?", "Rapat diadakan sekali setahun."),
+        ("How many provinces signed?", "Kaltim dan delapan provinsi menandatanganinya."),
+        ("How many provinces signed?", "Fifteen provinces signed it."),
+        ("How old is he?", "Ia berusia tujuh puluh tahun."),
+        ("Berapa anggarannya?", "Dana yang disiapkan Rp 17,5 M."),
+        ("Berapa besar anggaran pembangunan jalan itu?", "Biayanya tiga miliar rupiah."),
+        ("How much money was set aside?", "The council set aside two million rupiah."),
+        ("What is the budget of the programme?", "It costs $40."),
+        ("How much does a ticket cost?", "Entry is free."),
+        ("Tahun berapa pabrik dibangun?", "Pabrik dibangun pada 1987."),
+        ("Tahun berapa pabrik dibangun?", "Pabrik dibangun 12/3/87."),
+        ("In what year did it open?", "Gedung itu dibuka tahun lalu."),
+        ("Tanggal berapa rapatnya?", "Rapat pada 3 Mei."),
+        ("Kapan rapat diadakan?", "Rapat digelar Senin sore."),
+        ("When was it built?", "Dibangun pada masa Belanda."),
+        ("When was it built?", "It was built after the war."),
+        ("Berapa nomor telepon Bappeda?", "Hubungi (0541) 741-044."),
+        ("What is the phone number of the office?", "Telp. 0541 741044"),
+        ("What is the email address of the office?", "Kirim ke humas@kaltimprov.go.id."),
+        ("Apa alamat situs Bappeda?", "Lihat bappeda.kaltimprov.go.id."),
+    ],
+)
+def test_what_states_the_kind_passes(question: str, sentence: str) -> None:
+    assert can_answer(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Berapa orang yang hadir?", "Rapat dihadiri para kepala dinas."),
+        ("How many workers did the factory employ?", "Ia menginventarisasi beberapa pabrik."),
+        ("How old is he?", "Fuad memimpin rapat itu."),
+        ("Berapa anggarannya?", "Anggaran disusun untuk lima tahun ke depan."),
+        ("How much money was set aside for it?", "Program itu berjalan di 7 daerah."),
+        ("Tahun berapa perjanjian berakhir?", "Perjanjian dengan 15 provinsi lain."),
+        ("In what year did it open?", "Gedung itu dibuka oleh gubernur."),
+        ("Kapan rapat diadakan?", "Rapat dipimpin Kepala Bappeda."),
+        ("When was it built?", "Jembatan dibangun oleh pemerintah provinsi."),
+        ("What is the phone number of Bappeda?", "Bappeda Kaltim, 16 Oktober 2012."),
+        ("Apa alamat email Bappeda?", "Bappeda beralamat di Jalan Kusuma Bangsa."),
+    ],
+)
+def test_what_does_not_is_no_answer(question: str, sentence: str) -> None:
+    assert not can_answer(question, sentence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Siapa kepala Bappeda?",
+        "Apa tujuan rapat itu?",
+        "Where was the meeting held?",
+        "Berapa lama pengaruhnya terasa?",
+        "How often do they meet?",
+        "Seberapa penting hal itu?",
+        "When many people are arrested, what do they do?",
+        "Sebutkan semua klaster.",
+        "",
+    ],
+)
+def test_other_questions_ask_for_no_kind(question: str) -> None:
+    assert can_answer(question, "Para peserta sepakat.")
+
+
+@given(st.text(max_size=80), st.text(max_size=120))
+def test_any_text_is_judged(question: str, sentence: str) -> None:
+    assert can_answer(question, sentence) in (True, False)

@@ -1,0 +1,134 @@
+"""Who holds an office is said where the title, its place and a name stand together; nothing else will do."""
+
+from __future__ import annotations
+
+import pytest
+
+from embeddings import open_encoder
+from rag.alignment import Text
+from rag.facts import Names
+from rag.officeholder import Office
+from rag.sentences import sentences
+
+VECTORS = open_encoder("bundled-fast")
+NAMES = Names()
+MAYORS = (
+    "Selain bertemu Wali Kota Balikpapan Rahmad Mas'ud, Kepala Disperindagkop dan UKM Kaltim HM Yadi Robyan Noor"
+    " dijadwalkan akan diterima oleh Wali Kota Samarinda Andi Harun."
+)
+GOVERNORS = (
+    "Perhatian Pemprov dalam komando Gubernur Kaltim H Isran Noor dan Wakil Gubernur H Hadi Mulyadi berlaku."
+)
+HANSEN = "Ia didampingi DR. Eric Rolf Hansen, Presiden Economic Transformations Group."
+
+
+def text(said: str) -> Text:
+    return Text.of(said, sentences(said), VECTORS, NAMES)  # type: ignore[arg-type]
+
+
+def office(question: str) -> Office:
+    found = Office.asked(question, VECTORS, NAMES)  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def holder(question: str, said: str) -> str | None:
+    sentence = text(said)
+    place = office(question).holder(sentence)
+    return said[sentence.words[place[0]].start : sentence.words[place[-1]].end] if place else None
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "name"),
+    [
+        ("Siapa Wali Kota Samarinda?", MAYORS, "Andi Harun"),
+        ("siapa wali kota samarinda", MAYORS, "Andi Harun"),
+        ("Who is the mayor of Balikpapan?", MAYORS, "Rahmad Mas'ud"),
+        ("Wali Kota Balikpapan itu siapa?", MAYORS, "Rahmad Mas'ud"),
+        ("Siapa nama Gubernur Kalimantan Timur?", GOVERNORS, "H Isran Noor"),
+        ("Who is East Kalimantan's governor?", GOVERNORS, "H Isran Noor"),
+        ("Siapakah wakil gubernur Kaltim saat itu?", GOVERNORS, "H Hadi Mulyadi"),
+        ("Who was the deputy governor of East Kalimantan?", GOVERNORS, "H Hadi Mulyadi"),
+        (
+            "Who is the governor of West Java?",
+            "They met the governor of West Java, Ridwan Kamil.",
+            "Ridwan Kamil",
+        ),
+        ("Siapa gubernur Kalimantan Timur?", "Kata Gubernur Kalimantan, Awang Faroek.", "Awang Faroek"),
+        ("Siapa presiden Economic Transformations Group?", HANSEN, "DR. Eric Rolf Hansen"),
+    ],
+)
+def test_the_name_beside_title_and_place_holds_the_office(question: str, said: str, name: str) -> None:
+    assert holder(question, said) == name
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Siapa Wali Kota Bontang?", MAYORS),
+        ("siapa wali kota bontang?", MAYORS),
+        ("Siapa Wakil Wali Kota Samarinda?", MAYORS),
+        ("Siapa Gubernur Samarinda?", MAYORS),
+        ("Who is the governor of South Kalimantan?", GOVERNORS),
+        ("Siapa gubernur Bali?", GOVERNORS),
+        ("Siapa mantan gubernur Kaltim?", GOVERNORS),
+        ("Siapa gubernur Kalimantan Timur?", "Kata Gubernur Kalimantan Selatan, Sahbirin Noor."),
+        ("Siapa gubernur Kaltim?", "MoU antara Gubernur Kaltim dengan gubernur lainnya ditandatangani."),
+        ("Siapa gubernur?", GOVERNORS),  # of what, it does not say
+        ("Siapa menteri perdagangan?", "Menteri Perhubungan Budi Karya hadir."),
+    ],
+)
+def test_another_office_or_place_is_not_the_one(question: str, said: str) -> None:
+    assert holder(question, said) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "person", "passage"),
+    [
+        ("Siapa Gubernur Kaltim?", "Isran Noor", "Di Kaltim, Gubernur Isran Noor membuka rapat."),
+        ("Siapa gubernur Kaltim?", "Isran Noor", "Kaltim dipimpin Isran Noor sejak 2018."),
+        ("Siapa gubernur?", "Isran Noor", GOVERNORS),
+        ("Siapa menteri perdagangan?", "Budi Karya", "Menteri Perhubungan Budi Karya hadir."),
+        ("Who is the manager of the hotel?", "Sri Ayu", "Manager Hotel Mesra, Sri Ayu, hadir."),
+    ],
+)
+def test_what_the_passage_does_not_deny_is_left_to_the_networks(
+    question: str, person: str, passage: str
+) -> None:
+    assert office(question).is_open(person, text(passage))
+
+
+@pytest.mark.parametrize(
+    ("question", "person", "passage"),
+    [
+        ("Siapa Gubernur Bali?", "Isran Noor", "Ke Bali, Gubernur Kaltim Isran Noor membawa rombongan."),
+        ("Siapa Gubernur Bali?", "Isran Noor", "Gubernur Isran Noor membuka rapat di Samarinda."),
+        (
+            "Who is the general manager of the Harris Hotel?",
+            "Sri Wahyuni",
+            "Sekda Sri Wahyuni di Harris Hotel.",
+        ),
+        ("Siapa Bupati Kutai Timur?", "para bupati", "Para bupati hadir di Kutai Timur."),
+        ("Siapa Bupati Kutai Timur?", "", "Para bupati hadir di Kutai Timur."),
+        ("Who is the treasurer?", "Rusmadi", "Rusmadi membuka rapat."),
+    ],
+)
+def test_who_holds_another_office_does_not_hold_this_one(question: str, person: str, passage: str) -> None:
+    assert not office(question).is_open(person, text(passage))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Siapa istri gubernur Kaltim?",
+        "Siapa yang menemani gubernur Bali?",
+        "Who is the wife of the governor of Bali?",
+        "Who is the governor's wife?",
+        "Who met the governor of Bali?",
+        "Siapa kepala Bappeda Kaltim?",
+        "Apa tugas gubernur?",
+        "",
+    ],
+)
+def test_other_questions_ask_for_no_office(question: str) -> None:
+    assert Office.asked(question, VECTORS, NAMES) is None  # type: ignore[arg-type]
