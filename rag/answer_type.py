@@ -9,6 +9,7 @@ languages; a kind that they do not know passes everything, and so does what may 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.dates import MONTHS
 from rag.numerals import WEEKDAYS
@@ -86,12 +87,19 @@ _DEGREE = re.compile(
 
 def can_answer(question: str, sentence: str) -> bool:
     """Whether `sentence` holds what `question` asks for, as far as its kind can be told."""
+    required = _required(question)
+    return required is None or required.search(sentence) is not None
+
+
+@lru_cache(maxsize=64)  # a question is held against sentence after sentence
+def _required(question: str) -> re.Pattern[str] | None:
+    """What an answer has to hold; None for anything."""
     for asked, required in _REQUIRED:
         if asked.search(question):
-            return required.search(sentence) is not None
+            return required
     kind = kind_of(question)
     if kind == "number" and not _DEGREE.search(question):
-        return _NUMBER.search(sentence) is not None
+        return _NUMBER
     if kind == "time" and not _CLAUSE.search(question):
-        return _TIME.search(sentence) is not None
-    return True
+        return _TIME
+    return None

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag.alignment import Place, Text
+from rag.alignment import CLAUSE, Place, Text
+from rag.dates import MONTHS
 from rag.facts import Names
+from rag.numerals import WEEKDAYS
 from rag.office import HONORIFICS, WITHIN, mentions
 from rag.vectors import WordVectors
 
@@ -25,8 +27,8 @@ _OFFICES = tuple(
         "wali walikota mayor",
         "camat",
         "lurah",
-        "menteri minister",
         "presiden president",
+        "menteri minister",
         "rektor rector",
         "manajer manager",
         "sekretaris sekda sekjen secretary",
@@ -38,7 +40,10 @@ _OFFICES = tuple(
     )
 )
 """What each office is called."""
-_OF_A_PLACE = frozenset("gubernur governor bupati regent wali walikota mayor camat lurah".split())
+_OF_A_PLACE = frozenset(
+    "gubernur governor bupati regent wali walikota mayor camat lurah presiden president".split()
+)
+_ACTING = frozenset("plt plh pj pjs penjabat pelaksana acting interim".split())
 _KINDS = tuple(
     frozenset(words.split())
     for words in (
@@ -49,19 +54,30 @@ _KINDS = tuple(
 )
 """What makes another office of it."""
 _OTHERS = frozenset(
-    """plt plh pj pjs penjabat pejabat acting interim nama kota kabupaten provinsi prov kab city regency province the of
-    and dan current new baru first pertama""".split()
-).union(*_KINDS)
-"""Words of an office that name no place."""
+    """pejabat nama kota kabupaten provinsi prov kab city regency province the of and dan current new baru first
+    pertama""".split()
+).union(_ACTING, *_KINDS)
+"""Words of an office that tell neither what it is of nor who holds it."""
 _COMPASS = frozenset(
     """utara timur selatan barat tengah tenggara north east south west central southeast northern eastern southern
     western""".split()
 )
+_NO_HOLDER = frozenset(
+    """kantor rumah gedung istana ruang peraturan keputusan surat instruksi edaran pemilihan pilkada pilgub office
+    residence decree regulation election palace""".split()
+)
+"""Before a title, these make a thing of it: “Peraturan Gubernur”."""
+_NO_NAME = frozenset(
+    ["nomor", "no", "tahun", "bidang", "periode", "number", *MONTHS, *WEEKDAYS["id"], *WEEKDAYS["en"]]
+)
+"""What may stand behind a title in capitals and is nobody."""
+_SAME = 0.6
+"""Likeness from which a word translates another: “France” and “Prancis” .91, “Kaltim” and “Kalsel” .58."""
 _TITLE = "|".join(sorted(frozenset[str]().union(*_OFFICES)))
 _BEFORE = "|".join(sorted(_OTHERS))
 _END = (
-    r"(?=\W*$|,|\s+(?:yang|who|that|which|saat|ketika|pada|di|dalam|selama|sejak|when|during|in|at|on|for|since|as"
-    r"|sekarang|kini|now|currently|itu|ini|tersebut|adalah)\b)"
+    r"(?=\W*$|,|\s+(?:yang|who|that|which|saat|waktu|sewaktu|semasa|ketika|pada|di|dalam|selama|sejak|when|during|in|at"
+    r"|on|for|since|as|sekarang|kini|now|currently|itu|ini|tersebut|adalah)\b)"
 )
 _ASKED = tuple(
     re.compile(form, re.IGNORECASE)
@@ -74,16 +90,16 @@ _ASKED = tuple(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Office:
     """What a question asks the holder of."""
 
+    text: Text
+    """The words that name it."""
     titles: frozenset[str]
     """All that it is called."""
-    kinds: tuple[bool, ...]
-    """Which of `_KINDS` it is."""
-    of: frozenset[str]
-    """Stems of what it is of; empty where the question does not say."""
+    of: Place
+    """The words that say of what it is; none where the question does not say."""
     place: frozenset[str] | None
     """The words of all names of the place that it is of, in small letters; None for an office that is of no place."""
     broad: frozenset[str]
@@ -98,20 +114,20 @@ class Office:
         said = re.sub(r"['’]s\b", "", found["office"])
         text = Text.of(said, [(0, len(said))], vectors, names)
         titles = next(one for one in _OFFICES if not one.isdisjoint(text.lower))
-        kinds = _kinds(text.lower)
         of_a_place = not titles.isdisjoint(_OF_A_PLACE)
-        of = {
-            lower: stem
-            for word, lower, stem in zip(text.words, text.lower, text.stems, strict=True)
-            if stem and lower not in titles | _OTHERS
+        of = tuple(
+            n
+            for n, word in enumerate(text.words)
+            if text.stems[n] and text.lower[n] not in titles | _OTHERS
             if not of_a_place or word.text[0].isupper() or question.islower()
-        }
-        stems = frozenset(of.values())
+        )
         if not of_a_place:
-            return cls(titles, kinds, stems, None, frozenset())
+            return cls(text, titles, of, None, frozenset())
+        stems = {text.stems[n] for n in of}
         aliases = [alias.split() for same in names.same if min(same) in stems for alias in same]
         broad = frozenset[str]().union(*(alias for alias in aliases if not _COMPASS.isdisjoint(alias)))
-        return cls(titles, kinds, stems, frozenset(of).union(*aliases), broad - _COMPASS)
+        place = frozenset(text.lower[n] for n in of).union(*aliases)
+        return cls(text, titles, of, place, broad - _COMPASS)
 
     def holder(self, sentence: Text) -> Place | None:
         """The words of the name to which `sentence` gives the office; None where it gives it to nobody, or the question
@@ -119,56 +135,111 @@ class Office:
 
         A deputy's is of what was said just before: “Gubernur Kaltim Isran Noor dan Wakil Gubernur Hadi Mulyadi”.
         """
+        if not self.of or _is_headline(sentence):
+            return None
         before = False
-        for mention in mentions(sentence) if self.of else ():
+        for mention in mentions(sentence):
             is_of_it = self._is_of_it(sentence, mention)
-            if self._is_title(sentence, mention) and (is_of_it or (before and any(self.kinds))):
-                name = self._name(sentence, mention)
-                if any(_tells(sentence.lower[n]) for n in name):
-                    return name
-            before = is_of_it and not self.titles.isdisjoint(sentence.lower[n] for n in mention)
+            is_title = self._is_title(sentence, mention) and _ACTING.isdisjoint(_words(sentence, mention))
+            name = self._name(sentence, mention) if is_title else ()
+            if name and (is_of_it or (before and any(_kinds(self.text.lower)))):
+                return name
+            before = is_of_it and not self.titles.isdisjoint(_words(sentence, mention))
         return None
 
-    def is_open(self, person: str, passage: Text) -> bool:
-        """Whether the passage, which names what is asked about, gives `person` no other office, nor the same of another
-        place."""
+    def may_hold(self, person: str, sentence: Text, passage: Text) -> bool:
+        """Whether the passage leaves open that `person`, the answer that the networks see in `sentence`, holds the
+        office: it names what is asked about, and gives them no other office, nor the same of another place. A sentence
+        that gives it to anybody is left open, too, and any title will do where the question does not say of what."""
+        if any(
+            self._is_title(sentence, mention)
+            and (not self.of or self._is_of_it(sentence, mention))
+            and self._name(sentence, mention)
+            for mention in mentions(sentence)
+        ):
+            return True
         names = {word for word in re.findall(r"[\w'’]+", person.lower()) if _tells(word)}
         if not names or person.islower():
             return False
         for mention in mentions(passage):
-            words = {passage.lower[n] for n in mention}
-            if names <= words:
-                rest = words - names - self.titles - WITHIN - _OTHERS - (self.place or words)
-                if not self._is_title(passage, mention) or any(map(_tells, rest)):
+            if names <= _words(passage, mention):
+                rest = set(self._rest(passage, mention)) if self.place else set()
+                is_other = any(passage.lower[n] not in names and _tells(passage.lower[n]) for n in rest)
+                if is_other or not self._is_title(passage, mention):
                     return False
         if self.place and self.of:
-            return self.of.issubset(passage.stems)
+            return self._is_named(passage, tuple(range(len(passage.words))))
         return not self.titles.isdisjoint(passage.lower)
 
     def _is_title(self, text: Text, mention: Place) -> bool:
-        words = {text.lower[n] for n in mention}
-        return not self.titles.isdisjoint(words) and self.kinds == _kinds(words)
+        words = _words(text, mention)
+        before = text.lower[mention[0] - 1] if mention[0] else ""
+        return (
+            not self.titles.isdisjoint(words)
+            and _kinds(words) == _kinds(self.text.lower)
+            and _NO_HOLDER.isdisjoint({*words, before})
+        )
 
     def _is_of_it(self, text: Text, mention: Place) -> bool:
         """Whether a mention says of what the office is; “Gubernur Kalimantan” will do for one of its provinces."""
-        words = {text.lower[n] for n in mention}
+        words = _words(text, mention)
         in_part = words & self.broad and _COMPASS.isdisjoint(words)
-        return bool(in_part) or self.of.issubset(text.stems[n] for n in mention)
+        return bool(in_part) or self._is_named(text, self._with_title(text, mention))
+
+    def _is_named(self, text: Text, place: Place) -> bool:
+        """Whether every word of what the office is of stands there."""
+        return all(any(self._is_same(n, text, m) for m in place) for n in self.of)
+
+    def _with_title(self, text: Text, mention: Place) -> Place:
+        """A mention without what a comma parts from its title: “Ke Bali, Gubernur Kaltim”."""
+        titles = [m for m in mention if text.lower[m] in self.titles]
+        first = titles[0] if titles else mention[0]
+        while first > mention[0] and text.at[first] - text.at[first - 1] < CLAUSE:
+            first -= 1
+        return tuple(m for m in mention if m >= first)
+
+    def _is_same(self, n: int, text: Text, m: int) -> bool:
+        alike = float(self.text.vectors[n] @ text.vectors[m])
+        return self.text.stems[n] == text.stems[m] or (alike >= _SAME and len(text.lower[m]) > 1)
+
+    def _rest(self, text: Text, mention: Place) -> Place:
+        """The words of a mention that are neither of the title nor of what it is of."""
+        known = self.titles | WITHIN | _OTHERS | (self.place or frozenset())
+        return tuple(
+            m
+            for m in mention
+            if text.lower[m] not in known and not any(self._is_same(n, text, m) for n in self.of)
+        )
 
     def _name(self, text: Text, mention: Place) -> Place:
-        """The longest run of words in a mention that are neither of the title nor of what it is of."""
-        known = self.titles | WITHIN | _OTHERS | (self.place or frozenset())
+        """The longest run of these; none where that is nobody's name, or part of another place's."""
         runs: list[list[int]] = [[]]
-        for n in mention:
-            if text.lower[n] in known or text.stems[n] in self.of:
+        before = None
+        for n in self._rest(text, mention):
+            if before is None or n != before + 1:
                 runs.append([])
-            else:
-                runs[-1].append(n)
-        return tuple(sorted(runs, key=len)[-1])
+            runs[-1].append(n)
+            before = n
+        name = tuple(sorted(runs, key=len)[-1])
+        words = _words(text, name)
+        is_name = any(map(_tells, words)) and words.isdisjoint(
+            _NO_NAME | (_COMPASS if self.place else frozenset())
+        )
+        return name if is_name else ()
+
+
+def _words(text: Text, place: Place) -> set[str]:
+    return {text.lower[n] for n in place}
 
 
 def _kinds(words: Iterable[str]) -> tuple[bool, ...]:
     return tuple(not kind.isdisjoint(words) for kind in _KINDS)
+
+
+def _is_headline(text: Text) -> bool:
+    """Whether all words are in capitals, so that these tell no names: “Gubernur Kaltim Resmikan Pabrik Baru”."""
+    content = [word.text[0].isupper() for word, stem in zip(text.words, text.stems, strict=True) if stem]
+    return len(content) > 3 and all(content)
 
 
 def _tells(word: str) -> bool:
