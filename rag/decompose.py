@@ -20,15 +20,17 @@ from rag.schema import Evidence, Hit, Language, Reading, Turn
 from rag.words import is_function_word, terms, words
 
 _ASKS = (
-    r"(?:siapa|kapan|apa|berapa|mengapa|kenapa|bagaimana|di ?mana|ke ?mana|dari ?mana|yang mana)(?:kah)?"
+    r"(?:(?:(?:oleh|dengan|untuk|kepada) )?siapa|kapan|apa|berapa|mengapa|kenapa|bagaimana"
+    r"|di ?mana|ke ?mana|dari ?mana|yang mana)(?:kah)?"
     r"|(?:pada |di |dari |tanggal |tahun |jam |hari )*(?:\w+ )?(?:apa|mana|berapa)(?:kah)?(?! (?:saja|aja) yang)"
     r"|who(?:se|m)?|when|where|why|what|which|how(?: (?:many|much|long|old|far|large|big))?"
     r"|(?:at|on|in|from|for|by|to|with) (?:what|which|whom|whose)"
 )
 _BOTH = re.compile(
-    rf"^\W*(?P<one>{_ASKS}) (?:dan|serta|and) (?P<other>{_ASKS}) (?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+    rf"^\W*(?P<first>(?:{_ASKS})(?:, ?(?:{_ASKS}))*),? (?:dan|serta|and) (?P<last>{_ASKS}) (?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
-"""“When and where was …”"""
+"""“When and where was …”, “who, when and where …”"""
 _JOINED = r"\?|,?\s(?:dan|serta|and|lalu|then)|;"
 _AND = re.compile(rf"(?:{_JOINED})\s+(?={_ASKS}\b)", re.IGNORECASE)
 """“Who is …, and which party …”"""
@@ -97,7 +99,7 @@ def decompose(question: str) -> tuple[SubQuestion, ...]:
     """The parts of `question`, in its order; a single one, itself, where it asks for one thing."""
     text = question.strip()
     if len(text) <= _LONGEST:
-        for rule in (_of_two_years, _of_a_comparison, _of_two_at_once, _of_a_series):
+        for rule in (_of_two_years, _of_a_comparison, _of_several_at_once, _of_a_series):
             parts = rule(text)
             if len(parts) > 1:
                 return parts
@@ -187,11 +189,12 @@ def _shared_head(sides: Sequence[str]) -> tuple[str, str]:
     return f"{' '.join(head)} ", " ".join(own)
 
 
-def _of_two_at_once(text: str) -> tuple[SubQuestion, ...]:
+def _of_several_at_once(text: str) -> tuple[SubQuestion, ...]:
     match = _BOTH.match(text)
     if match is None:
         return ()
-    return tuple(SubQuestion(f"{asks} {match['rest']}", asks) for asks in (match["one"], match["other"]))
+    every = (*re.split(r", ?", match["first"]), match["last"])
+    return tuple(SubQuestion(f"{asks} {match['rest']}", asks) for asks in every)
 
 
 def _of_a_series(text: str) -> tuple[SubQuestion, ...]:

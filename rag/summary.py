@@ -48,19 +48,28 @@ _FORMS = tuple(
         r"what (?:is|does)(?= (?:the|this|that) (?:document|article|news|report|story)\b.* (?:about|say)$)",
     )
 )
-_LENGTH = re.compile(
-    r",? (?:(?:dalam|menjadi|jadi|in|into|using|with) )?(?:(?:maksimal|paling banyak|at most|about|sekitar) )?"
-    r"(?P<count>\d{1,3}|[a-z]+(?: belas)?) (?:kalimat|poin|butir|sentences?|points?|bullets?)(?: saja)?$"
-    r"|,? (?:secara |dengan )?(?:singkat|ringkas)$|,? (?:briefly|in short)$|,? in a few (?:words|sentences)$",
-    re.IGNORECASE,
+_COUNTED = (
+    r"(?:maksimal |paling banyak |at most |about |sekitar )?(?P<count>\d{1,3}|[a-z]+(?: belas)?)"
+    r" (?:kalimat|poin|butir|sentences?|points?|bullets?)"
 )
+_LENGTHS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf",? (?:(?:dalam|menjadi|jadi|in|into|using|with) )?{_COUNTED}(?: saja)?$"
+        r"|,? (?:secara |dengan )?(?:singkat|ringkas)$|,? (?:briefly|in short)$|,? in a few (?:words|sentences)$",
+        rf"^(?:dalam|in|using|with) {_COUNTED}(?: saja)?,? "
+        r"|^(?:secara singkat|dengan singkat|briefly|in short|in a few (?:words|sentences)),? ",
+    )
+)
+"""At the end of what is said, and at its beginning."""
 _NO_NAME = re.compile(
     r"(?:yang |the )?(?:pertama|kedua|ketiga|terakhir|terbaru|first|second|third|last|latest|newest)"
     r"(?: (?:one|document|article|file|report))?"
-    rf"|{_DOCUMENT}|{_THIS}",
+    rf"|(?:(?:\d+|(?:ke)?(?:dua|tiga|empat|lima)|both|two|three|four|five) )?{_DOCUMENT}|{_THIS}"
+    r"|(?:halaman|hal\.?|pages?|p\.) ?\d+(?: ?[-–] ?\d+)?",
     re.IGNORECASE,
 )
-"""“The first document”: of no order that is known here."""
+"""“The first document” is of no order that is known here; “the 3 documents” and “page 3” are of any document."""
 
 
 class Wanted(NamedTuple):
@@ -74,10 +83,10 @@ class Wanted(NamedTuple):
 def summary_wanted(question: str) -> Wanted | None:
     """The summary that `question` asks for; None for any other question."""
     said = " ".join(question.split()).strip(" ?.!")
-    length = _LENGTH.search(said)
+    length = next((found for form in _LENGTHS if (found := form.search(said))), None)
     counted = next(iter(_counts(length)), _SENTENCES)
     if length:
-        said = said[: length.start()]
+        said = said[: length.start()] + said[length.end() :]
     match = next((found for form in _FORMS if (found := form.fullmatch(said))), None)
     if match is None:
         return None

@@ -34,6 +34,14 @@ def test_one_question_stays_as_it_is(question: str) -> None:
     ("question", "parts"),
     [
         ("Kapan dan di mana FGD digelar?", ["Kapan FGD digelar?", "di mana FGD digelar?"]),
+        (
+            "Kapan, di mana, dan oleh siapa FGD digelar?",
+            ["Kapan FGD digelar?", "di mana FGD digelar?", "oleh siapa FGD digelar?"],
+        ),
+        (
+            "Berapa, kapan, dan di mana bantuan dibagikan?",
+            ["Berapa bantuan dibagikan?", "kapan bantuan dibagikan?", "di mana bantuan dibagikan?"],
+        ),
         ("When and where was the FGD held?", ["When was the FGD held?", "where was the FGD held?"]),
         (
             "Siapa wali kota Balikpapan dan dari partai apa dia?",
