@@ -271,7 +271,7 @@ class Reader:
             start, end = one.start - passage.start, one.end - passage.start
             short = reads[passage.id].short(start, end, 1.0)
             if holder := office.holder(text):
-                given.append(_stated(one, text, holder, short))
+                given.append(_stated(one, text, holder, None if office.place else short))
             elif office.may_hold(short.text if short else "", text, self._text(passage.context)):
                 left_open.append(one)
         return (given if _YEAR.search(question) else _newest_first(given)) or left_open
@@ -350,8 +350,8 @@ def _whole_words(text: str, start: int, end: int) -> Span:
 
 
 def _stated(one: Evidence, text: Text, holder: Place, short: ShortAnswer | None) -> Evidence:
-    """A sentence that says who holds an office, with the name as its short answer: as much of it as the network would
-    say, or all of it."""
+    """A sentence that says who holds an office, with the name as its short answer: all of it, or as much as `short` has
+    of it."""
     start, end = text.words[holder[0]].start + one.start, text.words[holder[-1]].end + one.start
     if short is None or not start <= short.start < short.end <= end:
         short = ShortAnswer(one.text[start - one.start : end - one.start], start, end, 1.0)

@@ -330,7 +330,7 @@ MAYORS = (
 
 
 def test_the_holder_of_the_office_that_is_asked_about_answers() -> None:
-    network = Highlighter(Rahmad=9.0, menerima=0.5)
+    network = Highlighter(Rahmad=9.0, Kholil=0.5)
     reading = reader(network, sure=0.5).read("Siapa Wali Kota Jember?", [hit(1, MAYORS)], "id")
     (one,) = reading.evidence
     assert one.short is not None
