@@ -14,8 +14,9 @@ PIP     = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check 
 chat: $(VENV)/.installed
 	$(VENV)/bin/tanya chat --documents seeds
 
+# Two processes, each of which takes files one by one; with more threads than cores, they would wait for each other.
 test: $(VENV)/.installed-test
-	$(VENV)/bin/python -m pytest
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.installed-test
 	$(VENV)/bin/ruff check .

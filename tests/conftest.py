@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from time import thread_time
+from types import SimpleNamespace
 from typing import Any
 
 import faiss
@@ -20,14 +21,17 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings import Encoder, open_encoder
-from rag import assistant
+from rag import assistant as assistant_module
 from rag import library as library_module
+from rag.assistant import Assistant
 from rag.library import Library
 from rag.load import from_text
-from rag.schema import Source
+from rag.schema import Language, Reading, Source, Turn
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
+BUDI, ANI = "b" * 32, "a" * 32
+"""Two visitors of a chat."""
 
 
 class HashedWords:
@@ -65,16 +69,32 @@ class HashedWords:
         return self.encode_queries(texts)
 
 
+class Named:
+    """A generator of which only the name is of interest."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def generate(
+        self, question: str, reading: Reading, language: Language, history: Sequence[Turn] = ()
+    ) -> Iterator[str]:
+        yield "Rusmadi [1]."
+
+
 def source(name: str, text: str, title: str = "") -> Source:
     """A document that comes from no file."""
     return from_text(text, name, title=title)
+
+
+def sent_by(visitor: str = BUDI) -> Any:
+    """A request as the handlers of the chat get it."""
+    return SimpleNamespace(state=SimpleNamespace(visitor=visitor), headers={}, query_params={})
 
 
 def assert_linear(work: Callable[[int], object], size: int) -> None:
     """`work` on ten times the `size` takes about ten times as long, where quadratic work would take a hundred."""
 
     def seconds(one: int) -> float:
-        gc.collect()
         gc.disable()  # it would look through all that other tests have left, more often the longer the work is
         try:
             begun = thread_time()
@@ -114,8 +134,8 @@ def _shipped_models_are_opened_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library_module, "open_encoder", opened)
-        patch.setattr(assistant, "open_encoder", opened)
-        patch.setattr(assistant, "Network", cache(assistant.Network))
+        patch.setattr(assistant_module, "open_encoder", opened)
+        patch.setattr(assistant_module, "Network", cache(assistant_module.Network))
         yield
 
 
@@ -188,6 +208,14 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.open(tmp_path_factory.mktemp("seeds") / "library") as opened:
         opened.add(SEEDS)
         yield opened
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """It answers from the seeds, with the parts that ship; its module may keep conversations beside its library."""
+    with Library.open(tmp_path_factory.mktemp("assistant") / "library") as opened:
+        opened.add(SEEDS)
+        yield Assistant(opened)
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
 import httpx
 import pytest
+from conftest import ANI, BUDI, SEEDS, sent_by
 from gradio_client import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -36,18 +36,8 @@ from ui.shelf import Shelf
 from ui.talk import Exchange, Talk
 from ui.visitors import COOKIE, named
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 QUESTION = "Siapa kepala Bappeda Kaltim?"
 SECRET = "sandi:rahasia"
-BUDI, ANI = "b" * 32, "a" * 32
-"""Two visitors."""
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    library = Library.open(tmp_path_factory.mktemp("library"))
-    library.add(SEEDS)
-    return Assistant(library)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +59,7 @@ def client(address: str) -> Client:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    return Library.open(tmp_path / "library")
+    return Library.open(tmp_path / "library", "bundled-fast")
 
 
 class Broken(Assistant):
@@ -82,11 +72,6 @@ class Broken(Assistant):
     def stream(self, question: str, *args: Any, **kwargs: Any) -> Iterator[str | Answer]:
         yield "Sebagian "
         raise self.error
-
-
-def sent_by(visitor: str) -> Any:
-    """A request as handlers get it."""
-    return SimpleNamespace(state=SimpleNamespace(visitor=visitor), headers={}, query_params={})
 
 
 def without_time(answer: dict[str, Any]) -> dict[str, Any]:
@@ -543,6 +528,13 @@ def test_tools_of_the_model_context_protocol(assistant: Assistant) -> None:
     mcp = pytest.importorskip("mcp")
     from mcp.client.streamable_http import streamable_http_client
 
+    class Slow(Assistant):
+        """Takes long enough to be looked at whether somebody still waits."""
+
+        def stream(self, *args: Any, **only: Any) -> Iterator[str | Answer]:
+            time.sleep(1)
+            yield from super().stream(*args, **only)
+
     async def use(address: str) -> tuple[set[str], str]:
         url = f"{address}/gradio_api/mcp/"
         async with (
@@ -555,7 +547,7 @@ def test_tools_of_the_model_context_protocol(assistant: Assistant) -> None:
             said = await session.call_tool("ask", {"question": QUESTION})
             return tools, said.content[0].text
 
-    with background(assistant, [("budi", SECRET)], mcp=True) as address:
+    with background(Slow(assistant.library), [("budi", SECRET)], mcp=True) as address:
         assert httpx.post(f"{address}/gradio_api/mcp/", json={}).status_code == 401
         tools, said = asyncio.run(use(address))
     assert tools == {"ask", "search"}

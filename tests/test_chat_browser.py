@@ -24,7 +24,6 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-sync "
     "--disable-background-networking --disable-component-update"
 )
-SEEDS = Path(__file__).parent.parent / "seeds"
 HOSTILE = (
     "<img src=x onerror=alert(1)> ${alert(2)} {{3*3}} $$x$$ "
     "[klik](javascript:alert(4)) ![](https://example.org/a.png)"
@@ -42,10 +41,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    library = Library.open(tmp_path_factory.mktemp("library"))
-    library.add(SEEDS)
-    with background(Assistant(library)) as address:
+def address(assistant: Assistant) -> Iterator[str]:
+    with background(assistant) as address:
         yield address
 
 

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from conftest import lock_up, source
+from conftest import ANI, BUDI, lock_up, source
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -24,8 +24,6 @@ from rag.library import CONVERSATIONS, MAX_QUESTION, Library
 from rag.schema import Answer, Citation, Hit, Passage, Sentence
 from ui.conversations import Conversations, forget_removed, kept_for
 from ui.talk import Exchange, Talk
-
-BUDI, ANI = "b" * 32, "a" * 32
 
 
 @pytest.fixture

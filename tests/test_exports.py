@@ -8,7 +8,7 @@ from email.message import Message
 from typing import Any
 
 import pytest
-from conftest import HashedWords
+from conftest import ANI, BUDI, HashedWords
 from fastapi import FastAPI, Request
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -24,7 +24,6 @@ from ui.service import Service
 from ui.talk import Exchange, Talk
 from ui.texts import WORDS
 
-BUDI, ANI = "b" * 32, "a" * 32
 QUOTE = "Kepala Bappeda Kaltim,\n Rusmadi, hadir."
 HOSTILE = [
     "# x",

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import SEEDS
 from starlette.testclient import TestClient
 
-from rag import Assistant, Library
+from rag import Assistant
 from ui.gate import hosts_of, is_own_machine
 from ui.server import background, web_app
 from ui.service import Service
@@ -19,13 +18,6 @@ from ui.service import Service
 QUESTION = "Siapa kepala Bappeda Kaltim?"
 ASK = "/gradio_api/run/ask"
 BODY = {"data": [QUESTION]}
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    library = Library.open(tmp_path_factory.mktemp("gate") / "library", "bundled-fast")
-    library.add(SEEDS)
-    return Assistant(library)
 
 
 @pytest.fixture(scope="module")

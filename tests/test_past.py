@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
 import pytest
+from conftest import ANI, BUDI, sent_by
 
 from rag import Assistant, Library
 from ui.past import Past
 from ui.service import Service
 from ui.talk import Talk
-
-BUDI, ANI = "b" * 32, "a" * 32
-
-
-def request(visitor: str) -> Any:
-    return SimpleNamespace(state=SimpleNamespace(visitor=visitor))
 
 
 @pytest.fixture
@@ -28,22 +22,22 @@ def service(library: Library) -> Service:
 def test_a_conversation_is_listed_renamed_and_deleted_by_whose_it_is_alone(service: Service) -> None:
     past = Past(service)
     talk = service.conversations.save(BUDI, Talk().asked("Siapa kepala Bappeda?"))
-    assert "Siapa kepala Bappeda?" in past.listed(request(BUDI), "", "id")
-    assert "Belum ada percakapan" in past.listed(request(ANI), "", "id")
-    assert "No conversation matches" in past.listed(request(BUDI), "gubernur", "en")
+    assert "Siapa kepala Bappeda?" in past.listed(sent_by(BUDI), "", "id")
+    assert "Belum ada percakapan" in past.listed(sent_by(ANI), "", "id")
+    assert "No conversation matches" in past.listed(sent_by(BUDI), "gubernur", "en")
 
     renamed = gr.EventData(None, {"id": talk.id, "said": "Rapat <b>kerja</b>"})
-    past.rename(request(ANI), renamed, "", "id")
-    past.delete(request(ANI), renamed, "", "id")
-    past.delete(request(""), renamed, "", "id")
-    assert "Siapa kepala Bappeda?" in past.listed(request(BUDI), "", "id")
-    listed = past.rename(request(BUDI), renamed, "", "id")
+    past.rename(sent_by(ANI), renamed, "", "id")
+    past.delete(sent_by(ANI), renamed, "", "id")
+    past.delete(sent_by(""), renamed, "", "id")
+    assert "Siapa kepala Bappeda?" in past.listed(sent_by(BUDI), "", "id")
+    listed = past.rename(sent_by(BUDI), renamed, "", "id")
     assert "Rapat &lt;b&gt;kerja" in listed
-    assert "Belum ada percakapan" in past.delete(request(BUDI), renamed, "", "id")
+    assert "Belum ada percakapan" in past.delete(sent_by(BUDI), renamed, "", "id")
 
 
 @pytest.mark.parametrize("sent", [None, {}, {"id": 1}, {"id": ["x"]}, {"id": "\ud800", "said": "\udcff"}])
 def test_whatever_is_sent_nothing_happens(service: Service, sent: Any) -> None:
     service.conversations.save(BUDI, Talk().asked("Siapa?"))
     for handler in (Past(service).rename, Past(service).delete):
-        assert "Siapa?" in handler(request(BUDI), gr.EventData(None, sent), "", "id")
+        assert "Siapa?" in handler(sent_by(BUDI), gr.EventData(None, sent), "", "id")

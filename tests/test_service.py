@@ -6,34 +6,19 @@ import io
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
-from conftest import source
+from conftest import ANI, BUDI, Named, source
 
 from rag import Assistant, Library
 from rag.errors import QuestionError
 from rag.library import CONVERSATIONS
-from rag.schema import Answer, Citation, Language, Passage, Reading, Turn
+from rag.schema import Answer, Citation, Passage
 from ui.jobs import Job, Stream
 from ui.journal import Journal
 from ui.service import Service
 from ui.talk import Exchange, Talk
-
-BUDI, ANI = "b" * 32, "a" * 32
-
-
-class Named:
-    """A generator of which only the name is of interest."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def generate(
-        self, question: str, reading: Reading, language: Language, history: Sequence[Turn] = ()
-    ) -> Iterator[str]:
-        yield "Rusmadi [1]."
 
 
 def answer(name: str) -> Answer:

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from conftest import Named
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import Assistant, Library
 from rag.errors import QuestionError
-from rag.schema import EVERYTHING, Filter, Language, Reading, Turn
+from rag.schema import EVERYTHING, Filter
 from ui.settings import ANY, EXTRACTIVE, Settings, generators
 from ui.texts import WORDS
 
 UNKNOWN = "Berapa harga tiket kereta cepat Jakarta ke Bandung?"
 NOTHING = frozenset[str]()
-
-
-class Named:
-    """A generator of which only the name is of interest."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def generate(
-        self, question: str, reading: Reading, language: Language, history: Sequence[Turn] = ()
-    ) -> Iterator[str]:
-        yield "Rusmadi [1]."
 
 
 @pytest.fixture(scope="module")

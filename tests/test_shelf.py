@@ -6,12 +6,10 @@ import errno
 import io
 import json
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import gradio as gr
 import pytest
-from conftest import source
+from conftest import ANI, BUDI, sent_by, source
 
 from rag import Assistant, Library
 from rag.schema import Answer, Citation, Passage
@@ -21,13 +19,8 @@ from ui.service import Service
 from ui.shelf import Shelf
 from ui.talk import Exchange, Talk
 
-BUDI, ANI = "b" * 32, "a" * 32
 BUDIS, ANIS = f"uploads-{BUDI}/rapat.txt", f"uploads-{ANI}/rapat.txt"
 TEXT = "Rapat dipimpin Rusmadi."
-
-
-def request(visitor: str) -> Any:
-    return SimpleNamespace(state=SimpleNamespace(visitor=visitor))
 
 
 @pytest.fixture
@@ -41,7 +34,7 @@ def service(library: Library, tmp_path: Path, log: io.StringIO) -> Service:
     made = Service.of(Assistant(library), Access(curated=True), Journal(log))
     for visitor in (BUDI, ANI):
         (tmp_path / "rapat.txt").write_text(f"{TEXT} {visitor}")
-        Shelf(made).upload(request(visitor), [str(tmp_path / "rapat.txt")], Talk(), "id")
+        Shelf(made).upload(sent_by(visitor), [str(tmp_path / "rapat.txt")], Talk(), "id")
     library.add_texts([source("arsip/pasar.txt", "Pasar dibuka.", "Pasar")])
     return made
 
@@ -54,7 +47,7 @@ def test_everybody_sees_their_own_and_the_operators(service: Service) -> None:
     shelf = Shelf(service)
     assert shelf.choices(ANI) == [("Pasar", "arsip/pasar.txt"), (f"{TEXT} {ANI}", ANIS)]
     assert shelf.choices("") == [("Pasar", "arsip/pasar.txt")]
-    table = shelf.documents(request(ANI), "id")
+    table = shelf.documents(sent_by(ANI), "id")
     assert BUDI not in table
     assert f'data-source="{ANIS}"' in table
     assert 'data-source="arsip/pasar.txt"' not in table  # there is no button that removes it
@@ -74,7 +67,7 @@ def test_nobody_removes_what_is_not_theirs(service: Service) -> None:
         "",
     ):
         sent = gr.EventData(None, {"source": source_sent})
-        view = Shelf(service).remove(request(ANI), sent, Talk(), "id")
+        view = Shelf(service).remove(sent_by(ANI), sent, Talk(), "id")
         assert ids(service) == before
         assert view.outcomes == ""
     assert service.assistant.library.file(BUDIS).is_file()
@@ -87,7 +80,7 @@ def test_what_is_removed_goes_with_its_file_and_the_answers_that_quote_it(servic
         "Siapa?", TEXT, "id", False, "Siapa?", (Citation(1, ANIS, "", None, TEXT, 0, 1, passage),)
     )
     talk = service.conversations.save(ANI, Talk((Exchange("Siapa?", answer=answer),)))
-    view = Shelf(service).remove(request(ANI), gr.EventData(None, {"source": ANIS}), talk, "id")
+    view = Shelf(service).remove(sent_by(ANI), gr.EventData(None, {"source": ANIS}), talk, "id")
     assert ids(service) == ["arsip/pasar.txt", BUDIS]
     assert not file.exists()
     assert "uploads/rapat.txt" in view.outcomes
@@ -105,7 +98,7 @@ def test_the_journal_tells_of_uploads_but_not_what_they_are_called(
 
     monkeypatch.setattr("ui.uploads.shutil.copyfile", fail)
     (tmp_path / "rahasia.txt").write_text("Isi.")
-    view = Shelf(service).upload(request(ANI), [str(tmp_path / "rahasia.txt")], Talk(), "id")
+    view = Shelf(service).upload(sent_by(ANI), [str(tmp_path / "rahasia.txt")], Talk(), "id")
     assert "rahasia.txt" in view.outcomes
     told = [json.loads(line) for line in log.getvalue().splitlines()]
     assert [(one["became"], one["reason"]) for one in told] == [

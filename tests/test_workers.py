@@ -115,7 +115,8 @@ def test_files_are_read_in_order_as_in_this_process(tmp_path: Path, count: int) 
 )
 def test_a_bad_file_costs_itself_alone(slides: Path, name: str, reason: str, message: str) -> None:
     (slides / name).write_bytes(minimal_deck())
-    loaded = read(slides, Workers(2, Limits(seconds=1, memory=700_000_000)))
+    seconds = 1 if reason == "timed out" else 60  # a busy machine takes a while to fill the memory
+    loaded = read(slides, Workers(2, Limits(seconds, memory=700_000_000)))
     assert failures(loaded) == {name: (reason, message)}
     assert len(loaded) == 5
 
@@ -126,12 +127,12 @@ def test_a_process_that_is_killed_is_replaced(slides: Path) -> None:
     killed = []
 
     def kill(file: File, pages: tuple[int, int]) -> None:
-        for process in workers.busy():
+        for process in workers.busy() if file.source == "2-sleep.pptx" else ():
             if process not in killed:
                 killed.append(process)
                 process.stop()
 
-    found = list(Workers(1, Limits(seconds=2)).read(files, 100, kill))
+    found = list(Workers(1, Limits(seconds=60)).read(files, 100, kill))
     assert len(killed) == 2  # it was asked of another one, once
     assert failures(found) == {
         "2-sleep.pptx": (
