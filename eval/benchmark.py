@@ -23,7 +23,7 @@ from embeddings import ContextualEncoder
 from embeddings.encoder import BUNDLED
 from embeddings.static import StaticEncoder
 from eval.devsets import DevSet, DevSets, Found, evenly
-from eval.ranking import ndcg
+from eval.ranking import measured, rank_sources
 from rag.assistant import Assistant
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
@@ -91,10 +91,10 @@ def _ranked(
 
 
 def _mean_ndcg(ranked: Sequence[Sequence[Hit]], found: Sequence[Found]) -> float:
-    values = []
+    values: list[float] = []
     for hits, asked in zip(ranked, found, strict=True):
-        sources = dict.fromkeys(source for hit in hits for source in (hit.passage.source, *hit.also_in))
-        values.append(ndcg([one for one in sources if one not in asked.ignored], asked.positive, 10))
+        sources = [source for source in rank_sources(hits) if source not in asked.ignored]
+        values += measured("nDCG@10", [sources], asked.positive)
     return float(np.mean(values))
 
 

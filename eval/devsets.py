@@ -82,7 +82,7 @@ class DevSets:
             vector = library.encoder.encode_queries([row["question"]])[0]
             candidates = library._store.candidates(vector, terms(row["question"]), 100)
             owners = {p.id: p.source for p in library._store.passages([c.id for c in candidates])}
-            yield Found(row["question"], positive, ignored, candidates, owners)
+            yield Found(row["id"], row["question"], positive, ignored, candidates, owners)
 
 
 def evenly(rows: Sequence[dict[str, Any]], most: int | None) -> list[dict[str, Any]]:
@@ -96,6 +96,7 @@ def evenly(rows: Sequence[dict[str, Any]], most: int | None) -> list[dict[str, A
 class Found:
     """A question with what the indexes find for it."""
 
+    id: str
     question: str
     positive: set[str]
     ignored: set[str]

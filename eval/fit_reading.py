@@ -7,53 +7,32 @@
   found.
 - The bound from which the best words lead the answer: the lowest from which they are right in `LED_RIGHT` of the cases.
 
-All quality comes from cross-validation: every question is judged by weights fitted without it.
+All quality comes from cross-validation: every question is judged by weights and held against bounds that were fitted
+without it; the bounds themselves are fitted on what weights make of questions that they were fitted without.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
-from eval.answers import contains, f1
-from eval.devsets import READING, DevSet, DevSets
-from rag.read import FEATURES, Judgement, Reader
+from eval.fit_examples import Example, Examples, without
+from eval.folds import FOLDS, Held, group
+from rag.read import FEATURES, Judgement
 from rag.reader.measure import auc
-from rag.retrieve import Fusion, Retriever
 
-FOLDS = 5
-HIDDEN = 0.33
-"""Share of the answerable questions whose passages are taken out of the hits."""
 FALSE_REFUSALS = {"id": 0.05, "en": 0.05, "cross": 0.05}
 """The share of questions with the answer at hand that may be refused."""
 LED_RIGHT = 0.8
-SAME_ANSWER = 0.5
-"""F1 from which two short answers count as the same."""
-
-
-@dataclass(frozen=True)
-class Example:
-    """A question with the n sentences that were found for it."""
-
-    features: NDArray[np.float64]
-    """Shape (n, len(FEATURES))."""
-    holds: NDArray[np.bool_]
-    """Which of the sentences hold the answer."""
-    shares: NDArray[np.float64]
-    """Of the best words of each sentence, in what the network makes of the sentence."""
-    right: NDArray[np.bool_]
-    """Which of these words are the answer."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A question as weights judge it that were fitted without it."""
+    """A question as weights judge it."""
 
     confidence: float
     order: NDArray[np.intp]
@@ -62,85 +41,80 @@ class Judged:
     """The probability of the best words of the best sentence."""
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """When to refuse, by language and across, and from when the best words lead the answer."""
+
+    thresholds: dict[str, float]
+    sure: float
+
+
+Weights = dict[str, dict[str, float]]
+"""Within a language and across."""
+
+
 def fit_reading(
-    sets: DevSets, fusion: Fusion, reader: Reader
-) -> tuple[dict[str, Any], dict[str, dict[str, float]]]:
-    """Weights, thresholds and the bound of sure words, as `Judgement` takes them; and how well they do."""
-    chance = random.Random(0)
-    chosen = [one for one in sets.all if one.name in READING]
-    examples = {one.name: _examples(sets, one, fusion, reader, chance) for one in chosen}
-    weights: dict[str, dict[str, float]] = {}
-    judged: dict[str, list[Judged]] = {}
-    for part, names in (
-        ("same", [one.name for one in chosen if not one.cross]),
-        ("cross", [one.name for one in chosen if one.cross]),
-    ):
-        own = {name: examples[name] for name in names}
-        weights[part] = logistic([one for rows in own.values() for one in rows])
-        judged |= _cross_validated(own, part)
-    thresholds: dict[str, float] = {}
-    parts = {one.name: "cross" if one.cross else one.language for one in chosen}
-    for part in FALSE_REFUSALS:
-        answered = [
-            j.confidence
-            for name in parts
-            if parts[name] == part
-            for one, j in zip(examples[name], judged[name], strict=True)
-            if one.holds.any()
-        ]
-        thresholds[part] = round(float(np.quantile(answered, FALSE_REFUSALS[part])), 4)
-    sure = _sure([(one, j) for name in parts for one, j in zip(examples[name], judged[name], strict=True)])
+    examples: Examples, parts: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, dict[str, float]], Held]:
+    """Weights, thresholds and the bound of sure words, as `Judgement` takes them; how well they do, and hold.
+
+    Of each set `parts` says which threshold it is held against.
+    """
+    weights, judged = _weights(examples, parts), _cross_validated(examples, parts)
+    bounds = _bounds(examples, judged, parts)
+    others = [without(examples, n) for n in range(FOLDS)]
+    by_fold = [_bounds(own, _cross_validated(own, parts), parts) for own in others]
     quality = {}
-    for name in parts:
-        quality[name] = _quality(examples[name], judged[name], thresholds[parts[name]], sure)
+    for name, part in parts.items():
+        quality[name] = _quality(examples[name], judged[name], by_fold, part)
         print(f"  {name}: " + ", ".join(f"{label} {value:.3f}" for label, value in quality[name].items()))
+    seen = {name: [_judged(one, weights, part) for one in examples[name]] for name, part in parts.items()}
+    fitted = {
+        name: _quality(examples[name], seen[name], [bounds] * FOLDS, part) for name, part in parts.items()
+    }
+    held = _held(parts, fitted, quality, [_weights(own, parts) for own in others], by_fold)
     numbers = {part: {n: round(w, 4) for n, w in found.items()} for part, found in weights.items()}
-    return {"weights": numbers, "thresholds": thresholds, "sure": sure}, quality
+    return {"weights": numbers, "thresholds": bounds.thresholds, "sure": bounds.sure}, quality, held
 
 
-def _examples(
-    sets: DevSets, one: DevSet, fusion: Fusion, reader: Reader, chance: random.Random
-) -> list[Example]:
-    library = sets.library(one.passages)
-    retriever = Retriever(library._store, library.encoder, fusion)
-    rows = tqdm(sets.rows(one.questions), desc=f"{one.name}, judged", disable=None)
-    return [_example(reader, retriever, row, chance) for row in rows]
+def tells_apart(examples: Examples, parts: Mapping[str, str]) -> float:
+    """How well held-out confidence tells the questions to be answered from the others: AUC, the mean of the sets.
+
+    The same questions are to be answered however little of what was found is read, so that this tells how much to read.
+    """
+    judged = _cross_validated(examples, parts)
+    return float(
+        np.mean(
+            [
+                auc([j.confidence for j in judged[name]], [one.answerable for one in rows])
+                for name, rows in examples.items()
+            ]
+        )
+    )
 
 
-def _example(reader: Reader, retriever: Retriever, row: dict[str, Any], chance: random.Random) -> Example:
-    hidden = row["answerable"] and chance.random() < HIDDEN
-    hits = retriever.search(row["question"], 2 * reader.passages)
-    positive = set(row["positive"])
-    if hidden:
-        taken = positive | set(row.get("maybe_positive") or ())
-        hits = [hit for hit in hits if hit.passage.source not in taken]
-    answers = [str(one["text"] if isinstance(one, dict) else one) for one in row["answers"]]
-    features, holds, shares, right = [np.zeros((0, len(FEATURES)))], [], [], []
-    for read in reader.look(row["question"], hits[: reader.passages]):
-        features.append(read.features)
-        text, start = read.hit.passage.text, read.hit.passage.start
-        own = row["answerable"] and read.hit.passage.source in positive
-        for a, b in read.spans:
-            short = read.short(a, b, 1.0)
-            holds.append(own and contains(text[a:b], answers) > 0)
-            shares.append(short.score if short else 0.0)
-            words = text[short.start - start : short.end - start] if short else ""
-            right.append(own and f1(words, answers) >= SAME_ANSWER)
-    return Example(np.concatenate(features), np.array(holds, bool), np.array(shares), np.array(right, bool))
+def _weights(examples: Examples, parts: Mapping[str, str]) -> Weights:
+    rows: dict[str, list[Example]] = {}
+    for name, part in parts.items():
+        rows.setdefault("cross" if part == "cross" else "same", []).extend(examples[name])
+    return {part: logistic(own) for part, own in rows.items()}
 
 
-def _cross_validated(examples: dict[str, list[Example]], part: str) -> dict[str, list[Judged]]:
-    found: dict[str, list[Judged | None]] = {name: [None] * len(rows) for name, rows in examples.items()}
-    for fold in range(FOLDS):
-        others = [one for rows in examples.values() for n, one in enumerate(rows) if n % FOLDS != fold]
-        judgement = Judgement({part: logistic(others)}, {}, {}, 1.0)
-        for name, rows in examples.items():
-            for n in range(fold, len(rows), FOLDS):
-                p = judgement.probability(rows[n].features, cross=part == "cross")
-                order = np.argsort(-p, kind="stable")
-                led = float(p[order[0]] * rows[n].shares[order[0]]) if len(p) else 0.0
-                found[name][n] = Judged(float(p.max(initial=0)), order, led)
-    return {name: [one for one in rows if one is not None] for name, rows in found.items()}
+def _judged(one: Example, weights: Weights, part: str) -> Judged:
+    p = Judgement(weights, {}, {}, 1.0).probability(one.features, cross=part == "cross")
+    order = np.argsort(-p, kind="stable")
+    led = float(p[order[0]] * one.shares[order[0]]) if len(p) else 0.0
+    return Judged(float(p.max(initial=0)), order, led)
+
+
+def _cross_validated(examples: Examples, parts: Mapping[str, str]) -> dict[str, list[Judged]]:
+    """Each question as weights judge it that were fitted without its fold."""
+    folds = {one.fold for rows in examples.values() for one in rows}
+    weights = {n: _weights(without(examples, n), parts) for n in folds}
+    return {
+        name: [_judged(one, weights[one.fold], part) for one in examples[name]]
+        for name, part in parts.items()
+    }
 
 
 def logistic(examples: Sequence[Example], penalty: float = 1.0) -> dict[str, float]:
@@ -161,6 +135,16 @@ def logistic(examples: Sequence[Example], penalty: float = 1.0) -> dict[str, flo
     return {**dict(zip(FEATURES, map(float, weights), strict=True)), "bias": float(w[-1] - weights @ mean)}
 
 
+def _bounds(examples: Examples, judged: Mapping[str, Sequence[Judged]], parts: Mapping[str, str]) -> Bounds:
+    both = {name: list(zip(examples[name], judged[name], strict=True)) for name in parts}
+    thresholds = {}
+    for part in dict.fromkeys(parts.values()):
+        names = [name for name in parts if parts[name] == part]
+        answered = [j.confidence for name in names for one, j in both[name] if one.holds.any()]
+        thresholds[part] = round(float(np.quantile(answered, FALSE_REFUSALS[part])), 4)
+    return Bounds(thresholds, _sure([pair for pairs in both.values() for pair in pairs]))
+
+
 def _sure(judged: Sequence[tuple[Example, Judged]]) -> float:
     led = np.array([j.led for one, j in judged if len(j.order)])
     right = np.array([one.right[j.order[0]] for one, j in judged if len(j.order)])
@@ -171,20 +155,51 @@ def _sure(judged: Sequence[tuple[Example, Judged]]) -> float:
 
 
 def _quality(
-    examples: Sequence[Example], judged: Sequence[Judged], threshold: float, sure: float
+    examples: Sequence[Example], judged: Sequence[Judged], by_fold: Sequence[Bounds], part: str
 ) -> dict[str, float]:
+    """How well a set is judged; each question is held against the bounds of its fold."""
     both = list(zip(examples, judged, strict=True))
     ranked = [one.holds[j.order] for one, j in both if one.holds.any()]
     confidence = np.array([j.confidence for j in judged])
+    answered = confidence >= [by_fold[one.fold].thresholds[part] for one in examples]
     has = np.array([one.holds.any() for one in examples])
-    led = [one.right[j.order[0]] for one, j in both if len(j.order) and j.led >= sure]
+    led = [one.right[j.order[0]] for one, j in both if len(j.order) and j.led >= by_fold[one.fold].sure]
     quality = {
         "answer in the first sentence": np.mean([one[0] for one in ranked]),
         "in the first three": np.mean([one[:3].any() for one in ranked]),
         "AUC": auc(confidence.tolist(), has.tolist()),
-        "false refusals": (confidence[has] < threshold).mean(),
-        "false answers": (confidence[~has] >= threshold).mean(),
+        "false refusals": 1 - answered[has].mean(),
+        "false answers": answered[~has].mean(),
         "led by short words": len(led) / len(both),
         "which are right": np.mean(led) if led else 0.0,
     }
     return {label: round(float(value), 4) for label, value in quality.items()}
+
+
+def _held(
+    parts: Mapping[str, str],
+    fitted: Mapping[str, Mapping[str, float]],
+    held_out: Mapping[str, Mapping[str, float]],
+    weights: Sequence[Weights],
+    bounds: Sequence[Bounds],
+) -> Held:
+    """What each group of numbers is fitted for, as the mean of its sets."""
+
+    def both(names: Sequence[str], *figures: str) -> tuple[dict[str, float], dict[str, float]]:
+        def means(of: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+            return {figure: float(np.mean([of[name][figure] for name in names])) for figure in figures}
+
+        return means(fitted), means(held_out)
+
+    held: Held = {}
+    for part in weights[0]:
+        names = [name for name in parts if (parts[name] == "cross") == (part == "cross")]
+        by_fold = {name: [round(one[part][name], 4) for one in weights] for name in weights[0][part]}
+        held[f"weights, {part}"] = group(*both(names, "answer in the first sentence", "AUC"), by_fold)
+    for part in bounds[0].thresholds:
+        names = [name for name in parts if parts[name] == part]
+        figures = both(names, "false refusals", "false answers")
+        held[f"threshold, {part}"] = group(*figures, [one.thresholds[part] for one in bounds])
+    figures = both(list(parts), "led by short words", "which are right")
+    held["sure"] = group(*figures, [one.sure for one in bounds])
+    return held

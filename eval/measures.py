@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eval import answers, citations, ranking
+from eval import answers, citations
+from eval.ranking import measured
 from eval.run import Record
 
 
@@ -34,6 +35,9 @@ MEASURES = (
 )
 """All in [0, 1], and means over questions; latency, which is neither, is apart."""
 
+RANKED = {"ndcg@10": "nDCG@10", "recall@5": "R@5", "recall@100": "R@100", "mrr": "RR"}
+"""Those of retrieval, as `ir-measures` names them."""
+
 LATENCIES = {"latency_p50_ms": 50.0, "latency_p95_ms": 95.0}
 """Percentiles over the questions, in milliseconds; see `Record.seconds` for what is timed."""
 
@@ -53,10 +57,8 @@ def score(record: Record) -> Scores:
     if question.answerable and question.positive:
         # What may also be right leaves the ranking, without a gap.
         ranked = [source for source in record.found if source not in question.maybe_positive]
-        scores["ndcg@10"] = ranking.ndcg(ranked, question.positive, 10)
-        scores["recall@5"] = ranking.recall(ranked, question.positive, 5)
-        scores["recall@100"] = ranking.recall(ranked, question.positive, 100)
-        scores["mrr"] = ranking.reciprocal_rank(ranked, question.positive)
+        for name, measure in RANKED.items():
+            [scores[name]] = measured(measure, [ranked], question.positive)
     if answer is None and not record.error:
         return scores
     refused = answer is None or answer.refused

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from math import log2
+
+import ir_measures
 
 from rag.schema import Hit
 
@@ -20,17 +21,16 @@ def rank_sources(hits: Iterable[Hit]) -> tuple[str, ...]:
     return tuple(ranked)
 
 
-def ndcg(ranking: Sequence[str], relevant: Collection[str], k: int) -> float:
-    """Discounted gain of the first `k` over that of an ideal ranking (Järvelin and Kekäläinen 2002)."""
-    gain = sum(1 / log2(rank + 1) for rank, source in enumerate(ranking[:k], start=1) if source in relevant)
-    return gain / sum(1 / log2(rank + 1) for rank in range(1, min(k, len(relevant)) + 1))
+def measured(measure: str, rankings: Iterable[Sequence[str]], relevant: Collection[str]) -> list[float]:
+    """A measure of each ranking of one question's sources, by its name in `ir-measures`: ``nDCG@10``, ``R@5``, ``RR``.
 
-
-def recall(ranking: Sequence[str], relevant: Collection[str], k: int) -> float:
-    """The share of the relevant sources that are among the first `k`."""
-    return len(set(ranking[:k]) & set(relevant)) / len(set(relevant))
-
-
-def reciprocal_rank(ranking: Sequence[str], relevant: Collection[str]) -> float:
-    """One over the rank of the first relevant source; 0 when none was found."""
-    return next((1 / rank for rank, source in enumerate(ranking, start=1) if source in relevant), 0.0)
+    (MacAvaney, Macdonald and Ounis, “Streamlining Evaluation with ir-measures”, 2022; here it asks trec_eval.)
+    """
+    run = {  # trec_eval sorts by score, and by name where scores are equal: no two are
+        str(n): {source: -float(rank) for rank, source in enumerate(ranking)}
+        for n, ranking in enumerate(rankings)
+    }
+    judged = dict.fromkeys(run, dict.fromkeys(relevant, 1))
+    values = ir_measures.iter_calc([ir_measures.parse_measure(measure)], judged, run)
+    by_ranking = {one.query_id: float(one.value) for one in values}
+    return [by_ranking[n] for n in run]

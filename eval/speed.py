@@ -145,6 +145,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--passages", type=int, metavar="N", help="measure a library of about so many instead"
     )
+    parser.add_argument(
+        "--stock",
+        type=Path,
+        metavar="DIR",
+        help="compare with stock pipelines on the dev sets there as well (python -m eval.comparison)",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
     options = parser.parse_args(arguments)
     try:
@@ -162,6 +168,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{speed.what:52} {speed.value:>10,.3f} {speed.unit:6} {speed.budget}")
     if options.out:
         options.out.write_text(json.dumps([asdict(speed) for speed in speeds], indent=1) + "\n", "utf-8")
+    if options.stock:
+        from eval.comparison import main as compare
+
+        print()
+        return compare([f"--dev={options.stock}", f"--encoder={options.encoder}"])
     return 0
 
 

@@ -87,6 +87,8 @@ class Judgement:
     ``scale`` of the margin in it."""
     sure: float
     """The probability from which the best words of a sentence lead the answer."""
+    passages: int = 10
+    """How many hits are read."""
 
     @classmethod
     def fitted(cls) -> Judgement:
@@ -159,17 +161,18 @@ class Reader:
         vectors: WordVectors,
         judgement: Judgement | None = None,
         limits: Limits | None = None,
-        passages: int = 10,
+        passages: int | None = None,
         names: Names = _NAMES,
     ) -> None:
-        """`vectors` tell which words name the same, `names` which names; `passages` is how many hits are read."""
+        """`vectors` tell which words name the same, `names` which names; `passages` is how many hits are read, if not
+        as many as was fitted."""
         self._network = network
         self._matcher = matcher
         self._vectors = Remembered(vectors)
         self._names = names
         self._judgement = judgement or Judgement.fitted()
         self._limits = limits or Limits()
-        self.passages = passages
+        self.passages = passages or self._judgement.passages
 
     def read(
         self,

@@ -8,10 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval import fit
+from eval import fit, fit_sets
 from eval.benchmark import markdown, ranking, refusing
-from eval.devsets import DevSet, DevSets
-from eval.fit_reading import Example, Judged, _sure, logistic
+from eval.devsets import DevSet, DevSets, Found
+from eval.fit_depth import fewest
+from eval.fit_examples import Example
+from eval.fit_file import FITTED, write
+from eval.fit_order import _ndcg
+from eval.fit_reading import Judged, _sure, fit_reading, logistic
+from eval.fit_support import bound
+from eval.folds import FOLDS
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
 from rag.read import FEATURES, Judgement, Reader
@@ -82,7 +88,9 @@ def test_a_set_knows_its_languages() -> None:
     ]
 
 
-def test_the_command_fits_everything_that_is_read(dev: Path, tmp_path: Path) -> None:
+def test_the_command_fits_everything_that_is_read(
+    dev: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for run in ("one", "two"):
         fit.main(["--dev", str(dev), "--cache", str(tmp_path / "cache"), "--out", str(tmp_path / run)])
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
@@ -100,6 +108,21 @@ def test_the_command_fits_everything_that_is_read(dev: Path, tmp_path: Path) -> 
     said = fitted["provenance"]["reading, cross-validated"]
     assert set(said) == {"id→id", "en→en", "SQuAD en→id", "SQuAD id→en"}
     assert said["id→id"]["answer in the first sentence"] == 1
+    held = fitted["provenance"]["cross-validated"]
+    groups = [f"cosine's share, {part}, {name}" for name in fitted["fusion"] for part in ("same", "cross")]
+    groups += [f"{group}, {part}" for group in ("relevance", "weights") for part in ("same", "cross")]
+    assert list(held) == [*groups, "threshold, id", "threshold, en", "threshold, cross", "sure"]
+    for name, one in held.items():
+        assert one["fitted"].keys() == one["held out"].keys()
+        assert all(
+            len(found) == FOLDS
+            for found in (one["by fold"].values() if "weights" in name else [one["by fold"]])
+        )
+    assert held["cosine's share, same, bundled"]["held out"] == {"nDCG@10": 1}, "every town names its passage"
+    assert "| threshold, id | false refusals | " in capsys.readouterr().out
+    depth = fitted["provenance"]["how many passages to read"]
+    assert list(depth["held out"]) == ["5", "10", "15", "20"]
+    assert fitted["reading"]["passages"] == 5, "six passages are read as well by five"
 
 
 def test_only_sets_that_are_there_are_used(dev: Path, tmp_path: Path) -> None:
@@ -119,6 +142,154 @@ def test_the_regression_finds_what_tells() -> None:
     weights = logistic([Example(features, holds, np.ones(400), holds)])
     assert weights[FEATURES[0]] > 5 * max(abs(weights[name]) for name in FEATURES[1:])
     assert weights["bias"] < 0
+
+
+def test_what_is_fitted_to_noise_shows_when_it_is_held_out() -> None:
+    """Sentences whose features say nothing: weights learn them by heart."""
+    rng = np.random.default_rng(0)
+    examples = {
+        name: [
+            Example(rng.normal(size=(2, len(FEATURES))), holds, np.ones(2), holds, fold=n % FOLDS)
+            for n in range(40)
+            for holds in [np.array([n % 2 == 0, False])]
+        ]
+        for name in ("id→id", "en→en", "SQuAD en→id")
+    }
+    parts = {"id→id": "id", "en→en": "en", "SQuAD en→id": "cross"}
+    numbers, _, held = fit_reading(examples, parts)
+    assert set(numbers["thresholds"]) == {"id", "en", "cross"}
+    cross = held["weights, cross"]
+    assert cross["fitted"]["AUC"] > cross["held out"]["AUC"] + 0.1
+    assert cross["held out"]["AUC"] == pytest.approx(0.5, abs=0.05)
+    assert all(len(found) == FOLDS for found in cross["by fold"].values())
+
+
+def test_a_threshold_is_held_against_questions_that_it_was_not_fitted_on() -> None:
+    """The one question that is hard stands alone in its fold: the others' threshold refuses it, its own would not."""
+    rows = []
+    for n in range(20):
+        sure = -1.0 if n == 0 else 3.0
+        features = np.array([[sure] + [0.0] * (len(FEATURES) - 1), [-3.0] + [0.0] * (len(FEATURES) - 1)])
+        rows.append(
+            Example(features, np.array([True, False]), np.ones(2), np.array([True, False]), fold=n % FOLDS)
+        )
+        rows.append(Example(features[1:], np.array([False]), np.ones(1), np.array([False]), fold=n % FOLDS))
+    parts = {"id→id": "id", "en→en": "en", "SQuAD en→id": "cross"}
+    _, quality, held = fit_reading(dict.fromkeys(parts, rows), parts)
+    assert held["threshold, id"]["held out"]["false refusals"] == quality["id→id"]["false refusals"]
+    first, *others = held["threshold, id"]["by fold"]
+    assert all(first > one for one in others)
+    assert held["threshold, id"]["held out"]["false refusals"] == 0.05
+
+
+def test_ranking_by_many_scores_at_once() -> None:
+    """Two passages of `a`, one that is ignored; by the third row all are equal, and go by name."""
+    asked = Found("", "", {"a"}, {"m"}, [], {})
+    scores = np.array([[0.1, 0.9, 0.5, 1.0], [0.1, 0.2, 0.5, 1.0], [0.5, 0.5, 0.5, 0.5]])
+    assert _ndcg(asked, ["a", "a", "b", "m"], scores).tolist() == [1, pytest.approx(1 / np.log2(3)), 1]
+    assert _ndcg(asked, ["c", "c", "b", "m"], scores).tolist() == [0, 0, 0]
+    assert _ndcg(asked, ["m"], scores[:, :1]).tolist() == [0, 0, 0]
+
+
+def test_no_more_is_read_than_is_worth_it() -> None:
+    found = {5: (0.90, 0.80), 10: (0.919, 0.850), 15: (0.920, 0.8515), 20: (0.9205, 0.8510)}
+    named = {n: {"nDCG@10": ndcg, "AUC": auc} for n, (ndcg, auc) in found.items()}
+    assert fewest(named) == 10
+    assert fewest({5: {"nDCG@10": 0.9, "AUC": 0.8}, 10: {"nDCG@10": 0.8, "AUC": 0.9}}) == 10, "none is both"
+
+
+def test_a_bound_of_support_is_held_against_other_statements() -> None:
+    """Of one fold the others carry all: a bound that was fitted without it keeps none of them out."""
+    best, held = bound([(n % FOLDS, 0.9, 1.0 if n % FOLDS == 0 else 0.5) for n in range(100)])
+    assert best == 1
+    assert held == {
+        "fitted": {"supported": 0.0, "kept out": 0.8},
+        "held out": {"supported": 0.2, "kept out": 0.8},
+        "by fold": [0.5, 1, 1, 1, 1],
+    }
+
+
+def ask_about_towns(folder: Path, *languages: str, answers: bool = True) -> list[str]:
+    """Passages in Indonesian, and questions in these languages, as `python -m eval` takes them; its arguments."""
+    asks = {"id": "Siapa wali kota {town}?", "en": "Who is the mayor of {town}?"}
+    passages = [
+        {
+            "id": town,
+            "title": "",
+            "text": f"Kota {town} dipimpin oleh wali kota {name}. Pasar di kota itu ramai.",
+        }
+        for town, name in PLACES.items()
+    ]
+    questions = [
+        {
+            "id": f"{town}-{language}",
+            "question": asks[language].format(town=town),
+            "answers": [name] if answers else [],
+            "positive": [town],
+            "answerable": True,
+            "lang": language,
+        }
+        for language in languages
+        for town, name in PLACES.items()
+    ]
+    for name, rows in (("passages", passages), ("questions", questions)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return ["--passages", str(folder / "passages.jsonl"), "--questions", str(folder / "questions.jsonl")]
+
+
+def test_your_own_questions_are_sets_by_their_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit_sets, "LEAST", len(PLACES))
+    _, passages, _, questions = ask_about_towns(tmp_path, "id", "en")
+    sets = fit_sets.GivenSets(Path(passages), Path(questions), "", "bundled-fast", tmp_path / "cache")
+    assert [(one.name, one.language, one.cross) for one in sets.all] == [
+        ("en→id", "en", True),
+        ("id→id", "id", False),
+    ]
+    assert sets.reading == ("en→id", "id→id")
+    found = list(sets.found(sets.all[0]))
+    assert [asked.question for asked in found] == [f"Who is the mayor of {town}?" for town in PLACES]
+    assert [asked.positive for asked in found] == [{town} for town in PLACES]
+    assert set(found[0].owners.values()) == set(PLACES)
+
+
+def test_what_your_own_questions_say_nothing_of_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit_sets, "LEAST", len(PLACES))
+    own = ask_about_towns(tmp_path, "id", answers=False)
+    fit.main([*own, "--cache", str(tmp_path / "cache"), "--out", str(tmp_path / "out")])
+    before, after = (json.loads(file.read_text("utf-8")) for file in (FITTED, tmp_path / "out"))
+    said = after["provenance"]
+    assert said["command"] == "python -m eval.fit --passages passages.jsonl --questions questions.jsonl"
+    assert list(said["cross-validated"]) == [
+        "cosine's share, same, bundled",
+        "cosine's share, same, bundled-fast",
+        "relevance, same",
+    ]
+    assert after["fusion"]["bundled"] == {"same": 0.0, "cross": before["fusion"]["bundled"]["cross"]}
+    assert after["reading"]["relevance"]["cross"] == before["reading"]["relevance"]["cross"]
+    for part in ("weights", "thresholds", "sure"):
+        assert after["reading"][part] == before["reading"][part]
+
+
+def test_too_few_questions_fit_nothing(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="50 answerable questions of one kind are needed"):
+        fit.main([*ask_about_towns(tmp_path, "id"), "--out", str(tmp_path / "out")])
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_other_commands_wrote_stays(tmp_path: Path) -> None:
+    file = tmp_path / "fitted.json"
+    write(file, {"support": {"same": 0.99}}, {"support": 1})
+    write(file, {"fusion": {"bundled": {"cross": 0.01}}}, {"fusion": 2})
+    write(file, {"reading": {"weights": {"same": {"a feature": 1}}}}, {})
+    before, after = json.loads(FITTED.read_text("utf-8")), json.loads(file.read_text("utf-8"))
+    assert after.pop("provenance") == before.pop("provenance") | {"support": 1, "fusion": 2}
+    before["support"]["same"], before["fusion"]["bundled"]["cross"] = 0.99, 0.01
+    before["reading"]["weights"]["same"] = {"a feature": 1}
+    assert after == before
 
 
 def test_sure_words_are_right_four_times_of_five() -> None:

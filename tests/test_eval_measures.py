@@ -7,10 +7,13 @@ from math import log2
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from eval import answers, citations, ranking
+from eval import answers, citations
 from eval.corpus import Question
 from eval.measures import LATENCIES, MEASURES, score
+from eval.ranking import measured, rank_sources
 from eval.results import results_of
 from eval.risk import risk_coverage
 from eval.run import Record, pair_of, run
@@ -48,22 +51,44 @@ def record(question: Question, said: Answer | None, *found: str, error: str = ""
 def test_ranking_measures_of_a_ranking_done_by_hand() -> None:
     found, relevant = ["x", "a", "y", "b"], ["a", "b", "c"]
     ideal = 1 + 1 / log2(3) + 1 / 2
-    assert ranking.ndcg(found, relevant, 10) == pytest.approx((1 / log2(3) + 1 / log2(5)) / ideal)
-    assert ranking.ndcg(found, relevant, 2) == pytest.approx((1 / log2(3)) / (1 + 1 / log2(3)))
-    assert ranking.recall(found, relevant, 2) == pytest.approx(1 / 3)
-    assert ranking.recall(found, relevant, 4) == pytest.approx(2 / 3)
-    assert ranking.reciprocal_rank(found, relevant) == 1 / 2
-    assert ranking.reciprocal_rank(found, ["z"]) == 0
-    assert ranking.ndcg(["a"], ["a"], 10) == 1
+    by_hand = {
+        "nDCG@10": (1 / log2(3) + 1 / log2(5)) / ideal,
+        "nDCG@2": (1 / log2(3))
+        / (1 + 1 / log2(3)),  # of three that are relevant two could be among the first two
+        "R@2": 1 / 3,
+        "R@4": 2 / 3,
+        "RR": 1 / 2,
+    }
+    for measure, value in by_hand.items():
+        assert measured(measure, [found], relevant) == [pytest.approx(value)], measure
+
+
+def test_rankings_are_measured_in_their_order() -> None:
+    rankings = [[f"{n}-{k}" for k in range(n)] + ["a"] for n in range(12)]
+    assert measured("RR", rankings, {"a"}) == pytest.approx([1 / (n + 1) for n in range(12)])
+    assert measured("nDCG@10", [["a"], [], ["b"]], {"a"}) == [1, 0, 0]
+
+
+@given(st.permutations([f"d{n:03}" for n in range(130)]), st.integers(0, 130), st.integers(1, 130))
+@settings(max_examples=50, deadline=None)
+def test_a_measure_is_what_its_definition_says(sources: list[str], found: int, relevant: int) -> None:
+    """Also where more are relevant than are looked at, and where names sort against the ranking."""
+    ranking, right = sources[:found], set(sorted(sources)[:relevant])
+    gains = [float(source in right) for source in ranking]
+    gain = [sum(g / log2(rank + 2) for rank, g in enumerate(s[:10])) for s in (gains, [1.0] * relevant)]
+    assert measured("nDCG@10", [ranking], right) == [pytest.approx(gain[0] / gain[1])]
+    assert measured("R@5", [ranking], right) == [pytest.approx(sum(gains[:5]) / relevant)]
+    assert measured("R@100", [ranking], right) == [pytest.approx(sum(gains[:100]) / relevant)]
+    assert measured("RR", [ranking], right) == [pytest.approx(1 / (gains.index(1) + 1) if any(gains) else 0)]
 
 
 def test_a_source_ranks_with_its_best_passage() -> None:
-    assert ranking.rank_sources(hits("a", "b", "a", "c")) == ("a", "b", "c")
+    assert rank_sources(hits("a", "b", "a", "c")) == ("a", "b", "c")
 
 
 def test_a_collapsed_twin_ranks_behind_the_passage_that_stands_for_it() -> None:
     first, second = hits("a", "b")
-    assert ranking.rank_sources([replace(first, also_in=("c",)), second]) == ("a", "c", "b")
+    assert rank_sources([replace(first, also_in=("c",)), second]) == ("a", "c", "b")
 
 
 def test_what_may_be_right_leaves_no_gap_in_the_ranking() -> None:
