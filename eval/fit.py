@@ -128,8 +128,8 @@ def fit(by_encoder: Mapping[str, DevSets], names: Collection[str]) -> tuple[dict
     numbers["reading"] |= {"relevance": orders[depth].numbers}
     provenance |= {
         "order, nDCG@10 by the passages that are read": {
-            name: {str(n): order.quality[name] for n, order in orders.items()}
-            for name in orders[depth].quality
+            name: {"none": unread} | {str(n): order.quality[name] for n, order in orders.items()}
+            for name, unread in orders[depth].unread.items()
         },
         "cross-validated": held | orders[depth].held | judged,
     }

@@ -11,7 +11,7 @@ import gradio as gr
 from ui import uploads
 from ui.render import documents, markup
 from ui.service import Service
-from ui.settings import EXTRACTIVE, PASSAGES, Settings, generators
+from ui.settings import EXTRACTIVE, PASSAGES, READ, Settings, generators
 from ui.talk import Talk
 from ui.texts import WORDS, Words
 from ui.wording import Say, Wording
@@ -151,7 +151,7 @@ def _settings(service: Service, wording: Wording) -> Settings:
             value=offered[0][1],
             visible=len(offered) > 1 or offered[0][1] != EXTRACTIVE,
         )
-        passages = put(gr.Radio, {"label": lambda w: w.passages_read}, choices=[*PASSAGES], value=PASSAGES[1])
+        passages = put(gr.Radio, {"label": lambda w: w.passages_read}, choices=[*PASSAGES], value=READ)
     return Settings(among, language, after, before, generator, passages)
 
 

@@ -84,8 +84,8 @@ class Programs:
 
 
 async def _has_gone(request: gr.Request | Request) -> bool:
-    """Whether nobody waits for the answer any more; one that comes by way of an event is asked for later, and of a tool's
-    caller, whose request Gradio hands on as it came, nothing is known."""
+    """Whether nobody waits for the answer any more; one that comes by way of an event is asked for later, and of a
+    tool's caller, whose request Gradio hands on as it came, nothing is known."""
     asked = request if isinstance(request, Request) else request.request
     if not isinstance(asked, Request) or not asked.url.path.startswith("/gradio_api/run/"):
         return False

@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 from rag import Assistant
 from rag.errors import QuestionError
 from rag.files import printable
+from rag.read import Judgement
 from rag.schema import Filter
 from ui.texts import Words
 
 EXTRACTIVE = "extractive"
-PASSAGES = (5, 10, 20)
-"""How many passages may be read for an answer; the middle one is what the reader was fitted with."""
+READ = Judgement.fitted().passages
+"""How many passages are read for an answer, unless somebody chooses."""
+PASSAGES = tuple(sorted({5, 10, 20, READ}))
+"""What may be chosen."""
 
 
 class Settings(NamedTuple):
