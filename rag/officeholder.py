@@ -113,7 +113,9 @@ class Office:
             return None
         said = re.sub(r"['’]s\b", "", found["office"])
         text = Text.of(said, [(0, len(said))], vectors, names)
-        titles = next(one for one in _OFFICES if not one.isdisjoint(text.lower))
+        titles = next((one for one in _OFFICES if not one.isdisjoint(text.lower)), None)
+        if titles is None:  # part of a longer word: “gubernur-gubernur”
+            return None
         of_a_place = not titles.isdisjoint(_OF_A_PLACE)
         of = tuple(
             n

@@ -195,7 +195,9 @@ def test_no_more_is_read_than_is_worth_it() -> None:
     found = {5: (0.90, 0.80), 10: (0.919, 0.851), 15: (0.920, 0.8515), 20: (0.9205, 0.8510)}
     named = {n: {"nDCG@10": ndcg, "AUC": auc} for n, (ndcg, auc) in found.items()}
     assert fewest(named) == 10
-    assert fewest({5: {"nDCG@10": 0.9, "AUC": 0.8}, 10: {"nDCG@10": 0.8, "AUC": 0.9}}) == 5, "as good on average"
+    assert fewest({5: {"nDCG@10": 0.9, "AUC": 0.8}, 10: {"nDCG@10": 0.8, "AUC": 0.9}}) == 5, (
+        "as good on average"
+    )
 
 
 def test_a_bound_of_support_is_held_against_other_statements() -> None:

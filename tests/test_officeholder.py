@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from embeddings import open_encoder
 from rag.alignment import Text
@@ -182,8 +184,28 @@ def test_who_holds_another_office_does_not_hold_this_one(question: str, person: 
         "Who met the governor of Bali?",
         "Siapa kepala Bappeda Kaltim?",
         "Apa tugas gubernur?",
+        "Siapa gubernur-gubernur Kalimantan?",
         "",
     ],
 )
 def test_other_questions_ask_for_no_office(question: str) -> None:
     assert Office.asked(question, VECTORS, NAMES) is None  # type: ignore[arg-type]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "siapa wakil gubernur wali kota Bali Kaltim, yang who is the mayor of Isran (".split()
+        )
+    ),
+    st.lists(
+        st.sampled_from("Wakil Gubernur Wali Kota Bali, Kaltim dan Isran. H nomor Kantor (Sekda)".split())
+    ),
+)
+@example("siapa gubernur-nya".split(), [])
+def test_any_question_is_held_against_any_text(asked: list[str], said: list[str]) -> None:
+    found = Office.asked(" ".join(asked), VECTORS, NAMES)  # type: ignore[arg-type]
+    sentence = text(" ".join(said))
+    if found is not None:
+        assert set(found.holder(sentence) or ()) <= set(range(len(said)))
+        assert found.may_hold("Isran Noor", sentence, sentence) in (True, False)
