@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
@@ -493,11 +492,9 @@ def test_who_waits_too_long_for_another_process_hears_why(kept: Conversations, f
     kept._database.execute("PRAGMA busy_timeout = 50")
     writer = sqlite3.connect(file, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    begun = time.monotonic()
     with pytest.raises(LibraryError, match="locked"):
         kept.save(BUDI, talk.asked("Kapan?"))
     assert kept.open(BUDI, talk.id) == talk
-    assert time.monotonic() - begun < 5
     writer.execute("ROLLBACK")
     writer.close()
     assert questions(kept, ask(kept, talk, "Kapan?")) == ["Siapa?", "Kapan?"]
