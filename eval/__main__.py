@@ -21,6 +21,7 @@ COMMANDS = {
     "fit": "eval.fit",
     "ablation": "eval.ablation",
     "speed": "eval.speed",
+    "comparison": "eval.comparison",
 }
 """``python -m eval NAME …``: other things than measuring, each of which is a module to run as well."""
 
