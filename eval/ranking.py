@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-import ir_measures
-
+from eval.corpus import InputError
 from rag.schema import Hit
 
 
@@ -25,7 +24,14 @@ def measured(measure: str, rankings: Iterable[Sequence[str]], relevant: Collecti
     """A measure of each ranking of one question's sources, by its name in `ir-measures`: ``nDCG@10``, ``R@5``, ``RR``.
 
     (MacAvaney, Macdonald and Ounis, “Streamlining Evaluation with ir-measures”, 2022; here it asks trec_eval.)
+
+    Raises:
+        InputError: ir-measures is not installed, as on Linux on ARM, for which it has to be compiled.
     """
+    try:
+        import ir_measures
+    except ImportError as error:
+        raise InputError("ranking is measured by ir-measures: pip install ir-measures") from error
     run = {  # trec_eval sorts by score, and by name where scores are equal: no two are
         str(n): {source: -float(rank) for rank, source in enumerate(ranking)}
         for n, ranking in enumerate(rankings)

@@ -51,7 +51,7 @@ _SAME_TITLE, _SAME = 0.5, 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class Claim:
     """Who is said to hold which office, as words of the sentence."""
 
     name: Place
@@ -78,7 +78,7 @@ def holds_office(alignment: Alignment) -> bool | None:
     That it gives the office to somebody else counts only where it gives another one to this person, and where no
     sentence with either speaks of becoming or having been.
     """
-    claim = _claim(alignment.sentence)
+    claim = claimed(alignment.sentence)
     if claim is None:
         return None
     passage = alignment.passage
@@ -116,7 +116,8 @@ def _is_of_a_time(text: Text, mention: Place) -> bool:
     return not _CHANGES.isdisjoint(text.lower[start : end + 1])
 
 
-def _claim(text: Text) -> _Claim | None:
+def claimed(text: Text) -> Claim | None:
+    """Who is said to hold which office in a statement of who is who; None in any other sentence."""
     for at, word in enumerate(text.lower):
         if word in _IS and at:
             left, right = _side(text, range(at - 1, -1, -1)), _side(text, range(at + 1, len(text.words)))
@@ -127,7 +128,7 @@ def _claim(text: Text) -> _Claim | None:
                     denied = word in _NOT or not _NOT.isdisjoint(text.lower[n] for n in right)
                     named = tuple(n for n in title if text.stems[n] or text.lower[n] in _QUALIFIERS)
                     rest = {n for n, stem in enumerate(text.stems) if stem} - {*content, *named}
-                    return _Claim(tuple(content), named, denied, word == "was", not rest)
+                    return Claim(tuple(content), named, denied, word == "was", not rest)
             return None
     return None
 

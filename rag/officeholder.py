@@ -9,14 +9,14 @@ that stand beside the names of the passage. Rules for both languages; an office 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.alignment import CLAUSE, Place, Text
 from rag.dates import MONTHS
 from rag.facts import Names
 from rag.numerals import WEEKDAYS
-from rag.office import HONORIFICS, WITHIN, mentions
+from rag.office import HONORIFICS, WITHIN, claimed, mentions
 from rag.vectors import WordVectors
 
 _OFFICES = tuple(
@@ -54,8 +54,7 @@ _KINDS = tuple(
 )
 """What makes another office of it."""
 _OTHERS = frozenset(
-    """pejabat nama kota kabupaten provinsi prov kab city regency province the of and dan current new baru first
-    pertama""".split()
+    "pejabat nama kota kabupaten provinsi prov kab city regency province the of".split()
 ).union(_ACTING, *_KINDS)
 """Words of an office that tell neither what it is of nor who holds it."""
 _COMPASS = frozenset(
@@ -63,14 +62,22 @@ _COMPASS = frozenset(
     western""".split()
 )
 _NO_HOLDER = frozenset(
-    """kantor rumah gedung istana ruang peraturan keputusan surat instruksi edaran pemilihan pilkada pilgub office
-    residence decree regulation election palace""".split()
+    """kantor rumah gedung istana pendopo balai ruang peraturan keputusan surat instruksi edaran pemilihan pilkada
+    pilgub piala istri suami putra putri anak ajudan staf ahli khusus juru bicara tim office residence decree regulation
+    election palace cup wife husband son daughter aide spokesman spokeswoman spokesperson""".split()
 )
-"""Before a title, these make a thing of it: “Peraturan Gubernur”."""
-_NO_NAME = frozenset(
-    ["nomor", "no", "tahun", "bidang", "periode", "number", *MONTHS, *WEEKDAYS["id"], *WEEKDAYS["en"]]
+"""Beside a title, these make somebody or something else of it: “Istri Gubernur”, “Peraturan Gubernur”."""
+_NO_NAME = frozenset("nomor no tahun bidang periode number cup open award apresiasi".split()).union(
+    MONTHS, WEEKDAYS["id"], WEEKDAYS["en"]
 )
 """What may stand behind a title in capitals and is nobody."""
+_BEFORE_PLACES = frozenset("di ke dari in at from menurut kata bersama oleh".split())
+_WHICH = re.compile(
+    r"\b(?:pertama|kedua|ketiga|keempat|kelima|ke-?\d+|terakhir|sebelum\w*|berikut\w*|first|second|third|fourth|fifth|last"
+    r"|previous|next|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+"""Of several holders one, by their order, which no title beside a name tells."""
 _SAME = 0.6
 """Likeness from which a word translates another: “France” and “Prancis” .91, “Kaltim” and “Kalsel” .58."""
 _TITLE = "|".join(sorted(frozenset[str]().union(*_OFFICES)))
@@ -109,19 +116,21 @@ class Office:
     def asked(cls, question: str, vectors: WordVectors, names: Names) -> Office | None:
         """The office whose holder `question` asks for; None where it asks for something else."""
         found = next((match for form in _ASKED if (match := form.search(question))), None)
-        if found is None:
+        if found is None or _WHICH.search(question):
             return None
-        said = re.sub(r"['’]s\b", "", found["office"])
+        said = re.sub(r"['’]s\b|^(?:current|new|present) ", "", found["office"])
         text = Text.of(said, [(0, len(said))], vectors, names)
         titles = next((one for one in _OFFICES if not one.isdisjoint(text.lower)), None)
-        if titles is None:  # part of a longer word: “gubernur-gubernur”
+        if titles is None or not {"dan", "and"}.isdisjoint(
+            text.lower
+        ):  # “gubernur-gubernur”, “gubernur dan wakilnya”
             return None
         of_a_place = not titles.isdisjoint(_OF_A_PLACE)
         of = tuple(
             n
             for n, word in enumerate(text.words)
             if text.stems[n] and text.lower[n] not in titles | _OTHERS
-            if not of_a_place or word.text[0].isupper() or question.islower()
+            if not of_a_place or word.text[0].isupper() or said.islower()
         )
         if not of_a_place:
             return cls(text, titles, of, None, frozenset())
@@ -131,28 +140,42 @@ class Office:
         place = frozenset(text.lower[n] for n in of).union(*aliases)
         return cls(text, titles, of, place, broad - _COMPASS)
 
-    def holder(self, sentence: Text) -> Place | None:
+    def holder(self, sentence: Text, likely: str = "") -> Place | None:
         """The words of the name to which `sentence` gives the office; None where it gives it to nobody, or the question
         does not say of what the office is.
 
         A deputy's is of what was said just before: “Gubernur Kaltim Isran Noor dan Wakil Gubernur Hadi Mulyadi”.
+
+        Args:
+            likely: the answer that the networks see in the sentence; a name of one word is taken only from it.
         """
-        if not self.of or _is_headline(sentence):
+        if not self.of:
+            return None
+        claim = claimed(sentence)
+        if claim and not claim.denied and self._gives(sentence, claim.title):
+            return claim.name
+        if _is_headline(sentence):
             return None
         before = False
         for mention in mentions(sentence):
             is_of_it = self._is_of_it(sentence, mention)
-            is_title = self._is_title(sentence, mention) and _ACTING.isdisjoint(_words(sentence, mention))
-            name = self._name(sentence, mention) if is_title else ()
-            if name and (is_of_it or (before and any(_kinds(self.text.lower)))):
+            name = (
+                self._name(sentence, mention) if is_of_it or (before and any(_kinds(self.text.lower))) else ()
+            )
+            certain = len(name) > 1 or any(sentence.words[n].text in likely for n in name)
+            if (
+                certain
+                and self._is_title(sentence, mention)
+                and _ACTING.isdisjoint(_words(sentence, mention))
+            ):
                 return name
             before = is_of_it and not self.titles.isdisjoint(_words(sentence, mention))
         return None
 
     def may_hold(self, person: str, sentence: Text, passage: Text) -> bool:
         """Whether the passage leaves open that `person`, the answer that the networks see in `sentence`, holds the
-        office: it names what is asked about, and gives them no other office, nor the same of another place. A sentence
-        that gives it to anybody is left open, too, and any title will do where the question does not say of what."""
+        office: it gives them no other office, nor the same of another place, which it names. A sentence that gives it
+        to anybody is left open, too, and any title will do where the question does not say of what."""
         if any(
             self._is_title(sentence, mention)
             and (not self.of or self._is_of_it(sentence, mention))
@@ -161,7 +184,8 @@ class Office:
         ):
             return True
         names = {word for word in re.findall(r"[\w'’]+", person.lower()) if _tells(word)}
-        if not names or person.islower():
+        is_cased = any(word.text[0].isupper() for word in sentence.words[1:])
+        if not names or (person.islower() and is_cased):
             return False
         for mention in mentions(passage):
             if names <= _words(passage, mention):
@@ -169,17 +193,26 @@ class Office:
                 is_other = any(passage.lower[n] not in names and _tells(passage.lower[n]) for n in rest)
                 if is_other or not self._is_title(passage, mention):
                     return False
-        if self.place and self.of:
+        if self.place is None or "presiden" in self.titles:  # whose country goes without saying
+            return True
+        if self.of:
             return self._is_named(passage, tuple(range(len(passage.words))))
         return not self.titles.isdisjoint(passage.lower)
 
+    def _gives(self, text: Text, title: Place) -> bool:
+        return (
+            self._is_title(text, title)
+            and self._is_of_it(text, title)
+            and _ACTING.isdisjoint(_words(text, title))
+        )
+
     def _is_title(self, text: Text, mention: Place) -> bool:
         words = _words(text, mention)
-        before = text.lower[mention[0] - 1] if mention[0] else ""
+        before = text.lower[max(0, mention[0] - 2) : mention[0]]
         return (
             not self.titles.isdisjoint(words)
             and _kinds(words) == _kinds(self.text.lower)
-            and _NO_HOLDER.isdisjoint({*words, before})
+            and _NO_HOLDER.isdisjoint({*words, *before})
         )
 
     def _is_of_it(self, text: Text, mention: Place) -> bool:
@@ -214,15 +247,32 @@ class Office:
         )
 
     def _name(self, text: Text, mention: Place) -> Place:
-        """The longest run of these; none where that is nobody's name, or part of another place's."""
+        """The longest run of words that are neither of the title nor of what it is of, if it stands beside these, or is
+        parted from them and from what follows by signs (“…, Isran Noor, …”), or begins with a rank; none where that is
+        nobody's name, or part of another place's."""
         runs: list[list[int]] = [[]]
-        before = None
         for n in self._rest(text, mention):
-            if before is None or n != before + 1:
+            if not runs[-1] or n != runs[-1][-1] + 1 or _is_parted(text, n):
                 runs.append([])
             runs[-1].append(n)
-            before = n
-        name = tuple(sorted(runs, key=len)[-1])
+        name = tuple(sorted((run for run in runs if self._stands_as_one(text, mention, run)), key=len)[-1:])
+        return self._checked(text, tuple(name[0])) if name else ()
+
+    def _stands_as_one(self, text: Text, mention: Place, run: Sequence[int]) -> bool:
+        if not run:
+            return False
+        first, last = run[0], run[-1]
+        before, behind = first - 1 in mention, last + 1 in mention
+        beside = (before and not _is_parted(text, first)) or (behind and not _is_parted(text, last + 1))
+        if before and not beside:  # “Gubernur Kaltim, Jakarta sudah padat”
+            has_rank = not HONORIFICS.isdisjoint(_words(text, tuple(run)))
+            return has_rank or last + 1 == len(text.words) or _is_parted(text, last + 1)
+        opens = first == 0 or text.opens(first)
+        if opens and first == last:
+            return False  # “Bersama Gubernur Kaltim”
+        return beside or opens or text.lower[first - 1] not in _BEFORE_PLACES
+
+    def _checked(self, text: Text, name: Place) -> Place:
         words = _words(text, name)
         is_name = any(map(_tells, words)) and words.isdisjoint(
             _NO_NAME | (_COMPASS if self.place else frozenset())
@@ -236,6 +286,11 @@ def _words(text: Text, place: Place) -> set[str]:
 
 def _kinds(words: Iterable[str]) -> tuple[bool, ...]:
     return tuple(not kind.isdisjoint(words) for kind in _KINDS)
+
+
+def _is_parted(text: Text, n: int) -> bool:
+    """Whether a sign, or a joining word, parts a word from the one before it."""
+    return n > 0 and bool(text.at[n] - text.at[n - 1] > 1)
 
 
 def _is_headline(text: Text) -> bool:

@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import MAXYEAR
 from itertools import compress
 from typing import Protocol
 
@@ -162,14 +163,14 @@ class Reader:
         judgement: Judgement | None = None,
         limits: Limits | None = None,
         passages: int | None = None,
-        names: Names = _NAMES,
+        same_names: Names = _NAMES,
     ) -> None:
-        """`vectors` tell which words name the same, `names` which names; `passages` is how many hits are read, if not
-        as many as was fitted."""
+        """`vectors` tell which words name the same, `same_names` which names; `passages` is how many hits are read, if
+        not as many as was fitted."""
         self._network = network
         self._matcher = matcher
         self._vectors = Remembered(vectors)
-        self._names = names
+        self._same_names = same_names
         self._judgement = judgement or Judgement.fitted()
         self._limits = limits or Limits()
         self.passages = passages or self._judgement.passages
@@ -244,7 +245,7 @@ class Reader:
                 np.full(len(own), topic.share(hit.passage.context)),
                 np.array([topic.share(hit.passage.text[a:b]) for a, b in spans], np.float64),
             )
-            fits = [can_answer(question, hit.passage.text[a:b]) for a, b in spans]
+            fits = [_may_answer(question, hit.passage.text[a:b]) for a, b in spans]
             features = np.column_stack(columns)[np.array(fits, bool)]
             found.append(Read(hit, one, tuple(compress(spans, fits)), features))
         return found
@@ -258,9 +259,9 @@ class Reader:
         return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.id))
 
     def _of_the_office(self, question: str, judged: list[Evidence], looked: Sequence[Read]) -> list[Evidence]:
-        """Where the question asks who holds an office: the sentences that give it to somebody, whose name answers; if
-        there is none, those whose answer may hold it."""
-        office = Office.asked(question, self._vectors, self._names)
+        """Where the question asks who holds an office: the sentences that give it to somebody, whose name answers, and
+        those whose answer may hold it."""
+        office = Office.asked(question, self._vectors, self._same_names)
         if office is None:
             return judged
         reads = {one.hit.passage.id: one for one in looked}
@@ -268,19 +269,20 @@ class Reader:
         left_open: list[Evidence] = []
         for one in judged:
             if rows.cells(one.text):  # whose value answers or does not
-                (given if one.short else left_open).append(one)
+                left_open.append(one)
                 continue
             passage, text = one.hit.passage, self._text(one.text)
             start, end = one.start - passage.start, one.end - passage.start
             short = reads[passage.id].short(start, end, 1.0)
-            if holder := office.holder(text):
+            if holder := office.holder(text, short.text if short else ""):
                 given.append(_stated(one, text, holder, None if office.place else short))
             elif office.may_hold(short.text if short else "", text, self._text(passage.context)):
                 left_open.append(one)
-        return (given if _YEAR.search(question) else _newest_first(given)) or left_open
+        year = _YEAR.search(question)
+        return [*_newest_first(given, int(year.group()) if year else MAXYEAR), *left_open]
 
     def _text(self, text: str) -> Text:
-        return Text.of(text, sentences(text), self._vectors, self._names)
+        return Text.of(text, sentences(text), self._vectors, self._same_names)
 
     def _with_sure_words(self, best: Evidence, looked: Sequence[Read]) -> Evidence:
         """The best sentence with the words that answer, where these are sure enough to lead an answer. Those of a row
@@ -352,6 +354,11 @@ def _whole_words(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+def _may_answer(question: str, sentence: str) -> bool:
+    """Whether a sentence holds the kind of thing that is asked for; which row of a table does is another question."""
+    return bool(rows.cells(sentence)) or can_answer(question, sentence)
+
+
 def _stated(one: Evidence, text: Text, holder: Place, short: ShortAnswer | None) -> Evidence:
     """A sentence that says who holds an office, with the name as its short answer: all of it, or as much as `short` has
     of it."""
@@ -361,15 +368,17 @@ def _stated(one: Evidence, text: Text, holder: Place, short: ShortAnswer | None)
     return replace(one, score=max(one.score, _STATED), short=replace(short, score=1.0))
 
 
-def _newest_first(given: Sequence[Evidence]) -> list[Evidence]:
-    """With what the newest document says as probable as the most probable, and what older ones say a little less so:
+def _newest_first(given: Sequence[Evidence], until: int) -> list[Evidence]:
+    """With the best sentence of the newest document up to a year as probable as any, and all others a little less so:
     who holds an office changes."""
-    newest = max((one.hit.passage.date for one in given if one.hit.passage.date), default=None)
-    if newest is None:
+    dates = {one.hit.passage.id: one.hit.passage.date for one in given}
+    dated = [one for one in given if (day := dates[one.hit.passage.id]) and day.year <= until]
+    if not dated:
         return list(given)
+    newest = max(dated, key=lambda one: (dates[one.hit.passage.id], one.score))
     most = max(one.score for one in given)
     return [
-        replace(one, score=most if one.hit.passage.date == newest else min(one.score, 0.99 * most))
+        replace(one, score=most) if one is newest else replace(one, score=min(one.score, 0.99 * most))
         for one in given
     ]
 

@@ -364,3 +364,17 @@ def test_what_another_document_says_must_be_as_likely_as_a_share_of_the_best() -
     assert len(reader(network, **limits).read("one?", [same[0]], "id").evidence) == 2
     assert len(reader(network, **limits).read("one?", [same[1], other], "id").evidence) == 1
     assert len(reader(network, follow=0.01, elsewhere=0.1).read("one?", [same[1], other], "id").evidence) == 2
+
+
+def test_which_row_of_a_table_answers_is_not_told_by_the_kind_of_its_values() -> None:
+    row = hit(1, "Instansi: Polisi; Faks: 11")
+    assert reader(Highlighter(Polisi=9.0)).read("Berapa nomor faks Polisi?", [row], "id").answerable
+    prose = hit(1, "Polisi bersiaga.")
+    assert not reader(Highlighter(Polisi=9.0)).read("Berapa nomor faks Polisi?", [prose], "id").answerable
+
+
+def test_what_may_hold_the_office_stays_beside_what_gives_it_to_somebody() -> None:
+    text = "Menurut Wali Kota Jember Hadi Permana rapat usai. Yusuf memimpin Jember sejak lama."
+    network = Highlighter(Yusuf=9.0, Hadi=-1.0)
+    reading = reader(network, enough=1.0).read("Siapa Wali Kota Jember?", [hit(1, text)], "id")
+    assert {one.text.split()[0] for one in reading.evidence} == {"Menurut", "Yusuf"}
