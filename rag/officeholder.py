@@ -111,6 +111,8 @@ class Office:
     """The words of all names of the place that it is of, in small letters; None for an office that is of no place."""
     broad: frozenset[str]
     """Of a place such as East Kalimantan, what it is the east of."""
+    known: frozenset[str]
+    """Words of all places and things whose names are known, none of which is a person's."""
 
     @classmethod
     def asked(cls, question: str, vectors: WordVectors, names: Names) -> Office | None:
@@ -132,13 +134,14 @@ class Office:
             if text.stems[n] and text.lower[n] not in titles | _OTHERS
             if not of_a_place or word.text[0].isupper() or said.islower()
         )
+        known = frozenset(word for same in names.same for alias in same for word in alias.split())
         if not of_a_place:
-            return cls(text, titles, of, None, frozenset())
+            return cls(text, titles, of, None, frozenset(), known)
         stems = {text.stems[n] for n in of}
         aliases = [alias.split() for same in names.same if min(same) in stems for alias in same]
         broad = frozenset[str]().union(*(alias for alias in aliases if not _COMPASS.isdisjoint(alias)))
         place = frozenset(text.lower[n] for n in of).union(*aliases)
-        return cls(text, titles, of, place, broad - _COMPASS)
+        return cls(text, titles, of, place, broad - _COMPASS, known)
 
     def holder(self, sentence: Text, likely: str = "") -> Place | None:
         """The words of the name to which `sentence` gives the office; None where it gives it to nobody, or the question
@@ -183,7 +186,7 @@ class Office:
             for mention in mentions(sentence)
         ):
             return True
-        names = {word for word in re.findall(r"[\w'’]+", person.lower()) if _tells(word)}
+        names = {word for word in _after_rank(person) if _tells(word)} - self.known
         is_cased = any(word.text[0].isupper() for word in sentence.words[1:])
         if not names or (person.islower() and is_cased):
             return False
@@ -216,10 +219,12 @@ class Office:
         )
 
     def _is_of_it(self, text: Text, mention: Place) -> bool:
-        """Whether a mention says of what the office is; “Gubernur Kalimantan” will do for one of its provinces."""
+        """Whether a mention says of what the office is; “Gubernur Kalimantan” will do for that of its provinces which
+        the text names."""
         words = _words(text, mention)
-        in_part = words & self.broad and _COMPASS.isdisjoint(words)
-        return bool(in_part) or self._is_named(text, self._with_title(text, mention))
+        if words & self.broad and _COMPASS.isdisjoint(words):
+            return self._is_named(text, tuple(range(len(text.words))))
+        return self._is_named(text, self._with_title(text, mention))
 
     def _is_named(self, text: Text, place: Place) -> bool:
         """Whether every word of what the office is of stands there."""
@@ -278,6 +283,14 @@ class Office:
             _NO_NAME | (_COMPASS if self.place else frozenset())
         )
         return name if is_name else ()
+
+
+def _after_rank(person: str) -> list[str]:
+    """The words of a person's name, in small letters; what the networks took of a place before the rank is left out:
+    “Kaltim Dr H Awang Faroek Ishak”."""
+    words = re.findall(r"[\w'’]+", person.lower())
+    ranks = [n for n, word in enumerate(words[:-1]) if word in HONORIFICS and n < 4]
+    return words[ranks[-1] + 1 :] if ranks else words
 
 
 def _words(text: Text, place: Place) -> set[str]:

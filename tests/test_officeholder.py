@@ -63,7 +63,7 @@ def holder(question: str, said: str) -> str | None:
         ),
         (
             "Siapa gubernur Kalimantan Timur?",
-            "Hal itu dikatakan Gubernur Kalimantan, Awang Faroek.",
+            "Di Kaltim, hal itu dikatakan Gubernur Kalimantan, Awang Faroek.",
             "Awang Faroek",
         ),
         ("Siapa presiden Economic Transformations Group?", HANSEN, "DR. Eric Rolf Hansen"),
@@ -85,6 +85,7 @@ def test_the_name_beside_title_and_place_holds_the_office(question: str, said: s
         ("Siapa mantan gubernur Kaltim?", GOVERNORS),
         ("Siapa gubernur Kalimantan Timur?", "Hal itu dikatakan Gubernur Kalimantan Selatan, Sahbirin Noor."),
         ("Siapa gubernur Kaltim?", "MoU antara Gubernur Kaltim dengan gubernur lainnya ditandatangani."),
+        ("Siapa gubernur Kalteng?", "Di Kaltim, hal itu dikatakan Gubernur Kalimantan, Awang Faroek."),
         ("Siapa gubernur?", GOVERNORS),  # of what, it does not say
         ("Siapa menteri perdagangan?", "Menteri Perhubungan Budi Karya hadir."),
     ],
@@ -171,6 +172,12 @@ def test_what_the_passage_does_not_deny_is_left_to_the_networks(
     ("question", "person", "passage"),
     [
         ("Siapa Gubernur Bali?", "Isran Noor", "Ke Bali, Gubernur Kaltim Isran Noor membawa rombongan."),
+        (
+            "Who is the governor of Bali?",
+            "Kaltim Dr H Isran Noor",
+            "Di Bali, Gubernur Kaltim Dr H Isran Noor hadir.",
+        ),
+        ("Who is the governor of Bali?", "Kaltim Isran Noor", "Di Bali, Gubernur Kaltim Isran Noor hadir."),
         ("Siapa Gubernur Bali?", "Isran Noor", "Gubernur Isran Noor membuka rapat di Samarinda."),
         (
             "Siapa Gubernur Kaltim?",
