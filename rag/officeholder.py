@@ -123,9 +123,8 @@ class Office:
         said = re.sub(r"['’]s\b|^(?:current|new|present) ", "", found["office"])
         text = Text.of(said, [(0, len(said))], vectors, names)
         titles = next((one for one in _OFFICES if not one.isdisjoint(text.lower)), None)
-        if titles is None or not {"dan", "and"}.isdisjoint(
-            text.lower
-        ):  # “gubernur-gubernur”, “gubernur dan wakilnya”
+        # “gubernur-gubernur”, “gubernur dan wakil gubernur”
+        if titles is None or not {"dan", "and"}.isdisjoint(text.lower):
             return None
         of_a_place = not titles.isdisjoint(_OF_A_PLACE)
         of = tuple(
@@ -155,7 +154,12 @@ class Office:
         if not self.of:
             return None
         claim = claimed(sentence)
-        if claim and not claim.denied and self._gives(sentence, claim.title):
+        if (
+            claim
+            and not claim.denied
+            and self._is_of_it(sentence, claim.title)
+            and self._is_held(sentence, claim.title)
+        ):
             return claim.name
         if _is_headline(sentence):
             return None
@@ -166,11 +170,7 @@ class Office:
                 self._name(sentence, mention) if is_of_it or (before and any(_kinds(self.text.lower))) else ()
             )
             certain = len(name) > 1 or any(sentence.words[n].text in likely for n in name)
-            if (
-                certain
-                and self._is_title(sentence, mention)
-                and _ACTING.isdisjoint(_words(sentence, mention))
-            ):
+            if certain and self._is_held(sentence, mention):
                 return name
             before = is_of_it and not self.titles.isdisjoint(_words(sentence, mention))
         return None
@@ -202,12 +202,9 @@ class Office:
             return self._is_named(passage, tuple(range(len(passage.words))))
         return not self.titles.isdisjoint(passage.lower)
 
-    def _gives(self, text: Text, title: Place) -> bool:
-        return (
-            self._is_title(text, title)
-            and self._is_of_it(text, title)
-            and _ACTING.isdisjoint(_words(text, title))
-        )
+    def _is_held(self, text: Text, mention: Place) -> bool:
+        """Whether a mention has the title, and nobody acts for its holder."""
+        return self._is_title(text, mention) and _ACTING.isdisjoint(_words(text, mention))
 
     def _is_title(self, text: Text, mention: Place) -> bool:
         words = _words(text, mention)
