@@ -265,6 +265,7 @@ class Reader:
         if office is None:
             return judged
         reads = {one.hit.passage.id: one for one in looked}
+        laid_out = {n: self._text(one.hit.passage.context) for n, one in reads.items()}
         given: list[Evidence] = []
         left_open: list[Evidence] = []
         for one in judged:
@@ -276,7 +277,7 @@ class Reader:
             short = reads[passage.id].short(start, end, 1.0)
             if holder := office.holder(text, short.text if short else ""):
                 given.append(_stated(one, text, holder, None if office.place else short))
-            elif office.may_hold(short.text if short else "", text, self._text(passage.context)):
+            elif office.may_hold(short.text if short else "", text, laid_out[passage.id]):
                 left_open.append(one)
         year = _YEAR.search(question)
         return [*_newest_first(given, int(year.group()) if year else MAXYEAR), *left_open]
