@@ -38,9 +38,9 @@ from embeddings.training.contextual_data import (  # noqa: E402
     WINDOW,
     Paired,
     TrainingData,
-    _joined,
     _window,
     hard_negatives,
+    joined,
     read_training_data,
     translations,
     unique_rows,
@@ -298,7 +298,7 @@ def test_a_window_without_an_answer_is_anywhere_and_a_short_text_is_whole() -> N
 def test_joined_passages_stay_within_one_source() -> None:
     sources = ["a"] * 100 + ["b"] + ["c"] * 40 + ["a"] * 2
     pairs = [(f"{s}{i} x", f"{s}{i} y z", s) for i, s in enumerate(sources)]
-    passages = list(_joined(pairs, random.Random(0)))
+    passages = list(joined(pairs, random.Random(0)))
     seen: list[str] = []
     for english, indonesian in passages:
         ours, theirs = english.split()[::2], indonesian.split()[::3]
@@ -512,7 +512,10 @@ def test_what_is_written_is_what_was_trained(trained: Path, work: Path, data: Tr
     from tokenizers import Tokenizer
 
     encoder: Any = open_encoder(str(trained))
-    assert encoder.tokenizer.to_str() == Tokenizer.from_file(str(work / "run" / "tokenizer.json")).to_str()
+    assert (
+        encoder.tokenizer.to_str()
+        == Tokenizer.from_file(str(work / "run" / "body" / "tokenizer.json")).to_str()
+    )
     vocabulary = encoder.tokenizer.get_vocab()
     assert {"gubernur", "membuka", "governor"} < set(vocabulary)
     assert not {"дом", "[unused0]"} & set(vocabulary)

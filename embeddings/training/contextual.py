@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from embeddings.contextual import MODEL, TOKENIZER
 from embeddings.encoder import Encoder
 from embeddings.static import StaticEncoder
+from embeddings.training import student
 from embeddings.training.contextual_data import Distilled, Paired, TrainingData, unique_rows
 from embeddings.training.export import LastHiddenState, export
 from embeddings.training.run import Run
-from embeddings.training.vocabulary import build_tokenizer, merged_pieces, start_vectors
+from embeddings.training.student import BODY
 
 if TYPE_CHECKING:
     import torch
@@ -52,6 +53,8 @@ class ContextualRecipe:
     """Weight of the cosine to the teacher's vector beside the comparison with the bank."""
     longest: int = 160
     """Pieces of a text that are looked at in training."""
+    scale: int = 1
+    """Times as many texts a step as in `TASKS`, for a graphics card."""
     seed: int = 0
 
 
@@ -71,9 +74,6 @@ SLICES = 3
 
 WIDTHS = 8
 """A padded part is a multiple of this wide."""
-
-BODY = "body"
-"""Folder of the float32 model in the working folder."""
 
 MAX_TOKENS = 256
 """Pieces that the finished encoder reads."""
@@ -122,34 +122,41 @@ def mean_vectors(model: BertModel, texts: Sequence[NDArray[np.int32]], device: s
     """(len(texts), dimension): the unit mean of the last layer over each text's pieces."""
     import torch
 
+    if device == "cuda":  # which is waited for less often with one large batch
+        return _mean_vectors(model, None, texts, device)
     # Each piece is looked up once: the gradient of a look-up is as large as the whole vocabulary.
-    known = np.unique(np.concatenate(texts))
-    table = model.embeddings.word_embeddings(torch.from_numpy(known.astype(np.int64)).to(device))
+    known, places = np.unique(np.concatenate(texts), return_inverse=True)
+    table = model.embeddings.word_embeddings(torch.from_numpy(known.astype(np.int64)))
+    looked_up = np.split(places, np.cumsum([len(text) for text in texts])[:-1])
     # Slices of like length: a long question beside short ones would pad them all.
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     parts = [part for part in np.array_split(np.array(order), SLICES) if len(part)]
-    vectors = torch.cat(
-        [_mean_vectors(model, table, [np.searchsorted(known, texts[i]) for i in part]) for part in parts]
-    )
-    return vectors[torch.from_numpy(np.argsort(order)).to(device)]
+    vectors = torch.cat([_mean_vectors(model, table, [looked_up[i] for i in part], device) for part in parts])
+    return vectors[torch.from_numpy(np.argsort(order))]
 
 
-def _mean_vectors(model: BertModel, table: torch.Tensor, texts: Sequence[NDArray[np.int64]]) -> torch.Tensor:
+def _mean_vectors(
+    model: BertModel, table: torch.Tensor | None, texts: Sequence[NDArray[np.integer[Any]]], device: str
+) -> torch.Tensor:
     import torch
 
+    pieces, mask = padded(texts)
+    ids, weights = torch.from_numpy(pieces).to(device), torch.from_numpy(mask).to(device)
+    asked = {"input_ids": ids} if table is None else {"inputs_embeds": table[ids]}
+    with torch.autocast(device, dtype=torch.bfloat16):
+        states = model(**asked, attention_mask=weights.long()).last_hidden_state
+    summed = (states.float() * weights[..., None]).sum(dim=1)
+    return torch.nn.functional.normalize(summed, dim=-1)
+
+
+def padded(texts: Sequence[NDArray[np.integer[Any]]]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """(texts, widest) pieces, 0 where a text has ended, and where it has not."""
     # Few widths: the CPU's kernels are made anew for each shape that they have not seen, at half the speed.
     width = -(-max(len(rows) for rows in texts) // WIDTHS) * WIDTHS
     pieces = np.zeros((len(texts), width), np.int64)
     for i, rows in enumerate(texts):
         pieces[i, : len(rows)] = rows
-    mask = np.arange(width)[None] < np.array([len(rows) for rows in texts])[:, None]
-    weights = torch.from_numpy(mask).to(table.device)
-    with torch.autocast(table.device.type, dtype=torch.bfloat16):
-        states = model(
-            inputs_embeds=table[torch.from_numpy(pieces).to(table.device)], attention_mask=weights.long()
-        ).last_hidden_state
-    summed = (states.float() * weights[..., None]).sum(dim=1)
-    return torch.nn.functional.normalize(summed, dim=-1)
+    return pieces, np.arange(width)[None] < np.array([len(rows) for rows in texts])[:, None]
 
 
 def teacher_vectors(teacher: BertModel, tokenizer: Tokenizer, texts: list[str], device: str) -> torch.Tensor:
@@ -181,37 +188,24 @@ class ContextualTrainer:
         self, data: TrainingData, teacher: Path, static: StaticEncoder, folder: Path, recipe: ContextualRecipe
     ) -> None:
         import torch
-        from tokenizers import Tokenizer
-        from transformers import BertModel
 
         torch.manual_seed(recipe.seed)
         self.recipe, self.folder, self.data = recipe, folder, data
         self.run = Run(folder, recipe)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        # Dropout costs time and a student that only copies needs none; eager attention is the fastest on a CPU.
-        plain: dict[str, Any] = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-        self.model = BertModel.from_pretrained(
-            teacher, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32, **plain
-        )
-        english = Tokenizer.from_file(str(teacher / "tokenizer.json"))
-        english.no_padding()
-        english.no_truncation()
+        self.model = student.load(teacher, self.device)
+        english = student.load_tokenizer(teacher)
         self._teach(english)
-        self._extend(english.get_vocab(), static)
-        self.model.to(self.device).train()
+        self.tokenizer = student.extend(self.model, english, static, recipe.new_pieces)
+        self.model.train()
         self._tokenise()
-        embeddings = [self.model.embeddings.word_embeddings.weight]
-        others = [p for p in self.model.parameters() if p is not embeddings[0]]
         self.optimizer = torch.optim.AdamW(
-            [
-                {"params": others, "rate": recipe.learning_rate},
-                {"params": embeddings, "rate": recipe.embedding_rate},
-            ],
+            student.parameter_groups(self.model, recipe.learning_rate, recipe.embedding_rate),
             lr=recipe.learning_rate,
             weight_decay=0.01,
             fused=True,
         )
-        self.memory = torch.zeros(0, self.model.config.hidden_size)
+        self.memory = torch.zeros(0, self.model.config.hidden_size, device=self.device)
         self.memory_keys = torch.zeros(0, dtype=torch.long)
         self.step = 0
         self.seconds = 0.0
@@ -228,32 +222,18 @@ class ContextualTrainer:
         if kept.exists():
             vectors = load_file(kept)["vectors"].float()
         else:
-            self.model.to(self.device).eval()
+            self.model.eval()
             vectors = teacher_vectors(self.model, tokenizer, texts, self.device)
             save_file({"vectors": vectors.half()}, kept)
             vectors = vectors.half().float()  # as a resumed run will read them
         if len(vectors) != len(texts):
             raise SystemExit(f"{kept} is of other data: remove it")
-        self.targets = vectors
+        self.targets = vectors.to(self.device)
         rows = torch.from_numpy(where)
         self.target_rows: dict[str, torch.Tensor] = {}
         for name, part in zip(("sentences", "english", "passages"), parts, strict=True):
             own, rows = rows[: len(part.english)], rows[len(part.english) :]
             self.target_rows[name] = own[torch.tensor(part.rows)]
-
-    def _extend(self, english: dict[str, int], static: StaticEncoder) -> None:
-        """Give the model the vocabulary of both languages."""
-        import torch
-
-        old = self.model.embeddings.word_embeddings.weight.detach().cpu().numpy()
-        pieces = merged_pieces(english, static.tokenizer.get_vocab(), self.recipe.new_pieces)
-        table = torch.from_numpy(start_vectors(pieces, english, old, static))
-        self.tokenizer = build_tokenizer(pieces)
-        pad = self.tokenizer.token_to_id("[PAD]")
-        embedding = torch.nn.Embedding.from_pretrained(table, freeze=False, padding_idx=pad)  # type: ignore[no-untyped-call]
-        self.model.embeddings.word_embeddings = embedding
-        self.model.config.vocab_size, self.model.config.pad_token_id = len(pieces), pad
-        self.tokenizer.save(str(self.folder / "tokenizer.json"), pretty=False)
 
     def _tokenise(self) -> None:
         recipe, data = self.recipe, self.data
@@ -277,7 +257,7 @@ class ContextualTrainer:
         self.orders = {
             name: Order(
                 np.array([len(ids) for ids in (self.right.get(name) or self.left[name])]),
-                batch,
+                batch * recipe.scale,
                 [recipe.seed, number],
             )
             for number, (name, (_, _, batch)) in enumerate(TASKS.items())
@@ -295,15 +275,15 @@ class ContextualTrainer:
         import torch
         from torch.nn import functional as f
 
-        student = mean_vectors(self.model, [self.left[name][i] for i in rows], self.device)
+        ours = mean_vectors(self.model, [self.left[name][i] for i in rows], self.device)
         own = self.target_rows[name][torch.from_numpy(rows)]
         rng = np.random.default_rng([self.recipe.seed, 1, self.step])
         drawn = rng.integers(len(self.targets), size=self.recipe.bank)
-        target = self.targets[own].to(self.device)
-        bank = torch.cat([target, self.targets[torch.from_numpy(drawn)].to(self.device)])
+        target = self.targets[own.to(self.device)]
+        bank = torch.cat([target, self.targets[torch.from_numpy(drawn).to(self.device)]])
         wanted = f.softmax(target @ bank.T / self.recipe.temperature, dim=-1)
-        found = f.log_softmax(student @ bank.T / self.recipe.temperature, dim=-1)
-        closeness = (1 - (student * target).sum(dim=-1)).mean()
+        found = f.log_softmax(ours @ bank.T / self.recipe.temperature, dim=-1)
+        closeness = (1 - (ours * target).sum(dim=-1)).mean()
         divergence = f.kl_div(found, wanted, reduction="batchmean")
         loss: torch.Tensor = divergence + self.recipe.closeness * closeness
         return loss
@@ -319,14 +299,14 @@ class ContextualTrainer:
         right = mean_vectors(self.model, texts, self.device)
         keys = torch.from_numpy(np.concatenate([self.keys[name][rows], self.negative_keys[wrong]]))
         own = torch.arange(len(rows), device=self.device)
-        passages = torch.cat([right, self.memory.to(self.device)])
+        passages = torch.cat([right, self.memory])
         passage_keys = torch.cat([keys, self.memory_keys])
         scores = left @ passages.T / self.recipe.temperature
         same = (keys[: len(rows), None] == passage_keys[None]).to(self.device)
         same[own, own] = False
         scores = scores.masked_fill(same, -1e4)
         inside = scores[:, : len(rows)]
-        self.memory = passages.detach()[: self.recipe.bank].cpu()
+        self.memory = passages.detach()[: self.recipe.bank]
         self.memory_keys = passage_keys[: self.recipe.bank]
         return (f.cross_entropy(scores, own) + f.cross_entropy(inside.T, own)) / 2
 
@@ -351,7 +331,7 @@ class ContextualTrainer:
         self.resume()
         for name in self.sequence[: self.step]:
             counts[name] += 1
-        losses: dict[str, list[float]] = {}
+        losses: dict[str, list[torch.Tensor]] = {}
         begun = time.monotonic()
         while self.step < recipe.steps:
             name = self.sequence[self.step]
@@ -367,12 +347,12 @@ class ContextualTrainer:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             self.optimizer.step()
             self.step += 1
-            losses.setdefault(name, []).append(loss.item())
+            losses.setdefault(name, []).append(loss.detach())  # to ask for its value is to wait for the card
             if self.step % every == 0 or self.step == recipe.steps:
                 self.seconds += time.monotonic() - begun
                 self.checkpoint()
                 line: dict[str, Any] = {"step": self.step, "minutes": round(self.seconds / 60, 1)}
-                line |= {task: float(np.mean(values)) for task, values in sorted(losses.items())}
+                line |= {task: float(torch.stack(values).mean()) for task, values in sorted(losses.items())}
                 if measured and (self.step % (5 * every) == 0 or self.step == recipe.steps):
                     line |= measured(InTraining(self))
                 self.run.log(line)
@@ -401,7 +381,7 @@ class ContextualTrainer:
         self.optimizer.load_state_dict(state["optimizer"])
         for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
             group["rate"] = rate
-        self.memory, self.memory_keys = state["memory"].cpu(), state["memory_keys"].cpu()
+        self.memory, self.memory_keys = state["memory"], state["memory_keys"].cpu()
         self.step, self.seconds = state["step"], state["seconds"]
 
     def save(self, folder: Path) -> None:
@@ -410,8 +390,8 @@ class ContextualTrainer:
         The working folder gets the same in float32, as `body`: what the reader is trained from.
         """
         config = self.model.config
-        self.model.save_pretrained(self.folder / BODY)
-        self.tokenizer.save(str(self.folder / BODY / TOKENIZER), pretty=False)
+        student.save(self.model, self.tokenizer, self.folder / BODY)
+        self.model.set_attn_implementation("eager")  # which the exporter's fusions know
         states = LastHiddenState(self.model)
         export(states, folder / MODEL, heads=config.num_attention_heads, width=config.hidden_size)
         self.tokenizer.save(str(folder / TOKENIZER), pretty=False)

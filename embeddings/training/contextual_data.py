@@ -83,14 +83,14 @@ class TrainingData:
     """Passages that questions are told apart from (`right`, `key`): every context, and paragraphs of Wikipedia."""
 
 
-def _parallel(folder: Path) -> list[tuple[str, str, str]]:
+def read_parallel(folder: Path) -> list[tuple[str, str, str]]:
     """(English, Indonesian, source) in the file's order, in which neighbours are often neighbouring sentences."""
     with (folder / "parallel.tsv").open(encoding="utf-8") as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines]
     return [(row[0], row[1], row[2]) for row in rows if row[0] and row[1]]
 
 
-def _joined(pairs: list[tuple[str, str, str]], rng: random.Random) -> Iterator[tuple[str, str]]:
+def joined(pairs: list[tuple[str, str, str]], rng: random.Random) -> Iterator[tuple[str, str]]:
     """Neighbouring sentence pairs of one source strung together until they are as long as a passage."""
     at = 0
     while at < len(pairs):
@@ -169,13 +169,13 @@ def read_training_data(folder: Path, static: Encoder, seed: int, paragraphs: int
     """
     rng = random.Random(seed)
     data = TrainingData(Distilled(), Distilled(), Distilled(), Paired(), Paired(), Paired())
-    parallel = _parallel(folder)
+    parallel = read_parallel(folder)
     for english, indonesian, source in parallel:
         if source.startswith(MANUALS) and rng.random() < 0.5:
             continue
         data.sentences.add(english, indonesian)
         data.english.add(english, english)
-    for english, indonesian in _joined(parallel, rng):
+    for english, indonesian in joined(parallel, rng):
         data.passages.add(english, *((indonesian, english) if rng.random() < 0.3 else (indonesian,)))
 
     reading = {lang: read_json_lines(folder / f"reader_{lang}.jsonl") for lang in ("id", "en")}

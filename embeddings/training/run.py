@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import pickle
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 CHECKPOINT = "checkpoint.pt"
+DATA = "data.pickle"
 LOG = "log.jsonl"
+
+T = TypeVar("T")
+
+
+def prepared(folder: Path, read: Callable[[], T]) -> T:
+    """What `read` gives, kept in the working folder: reading takes minutes, and a graphics card would wait for it.
+
+    The folder is the run's own; a pickle from elsewhere must not be put there.
+    """
+    path = folder / DATA
+    if path.exists():
+        with path.open("rb") as kept:
+            data: T = pickle.load(kept)
+        return data
+    data = read()
+    folder.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    with new.open("wb") as file:
+        pickle.dump(data, file, protocol=pickle.HIGHEST_PROTOCOL)
+    new.replace(path)
+    return data
 
 
 class Run:
