@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rag.facts import Names
 from rag.sentences import Span
 from rag.vectors import Matrix, WordVectors, unit_rows
-from rag.words import Word, is_function_word, terms, words
+from rag.words import Word, is_function_word, stem_of, words
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -91,8 +91,7 @@ class Text:
         here = 0.0
         for start, end in spans:
             before = start
-            for word in words(text[start:end]):
-                word = Word(word.text, start + word.start, start + word.end)
+            for word in words(text, start, end):
                 parted = word.text in _JOINS or _SIGNS.search(text, before, word.start)
                 here += 1 + (CLAUSE if parted else 0)
                 found.append(word)
@@ -108,7 +107,7 @@ class Text:
         weights[content] = np.linalg.norm(raw, axis=1)
         weights[[not word.text[0].islower() for word in found]] *= _TELLING
         one = names.one_for_all(lower)
-        stems = tuple(one.get(n) or " ".join(terms(word)) for n, word in enumerate(lower))
+        stems = tuple(one.get(n) or stem_of(word) for n, word in enumerate(lower))
         return cls(tuple(found), tuple(lower), stems, units, weights, np.array(at, np.float32))
 
     @cached_property

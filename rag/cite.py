@@ -10,11 +10,10 @@ then numbered as they appear, one a quote.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-
-import numpy as np
+from functools import cached_property, lru_cache, partial
 
 from rag.alignment import Alignment, Floats, Text
 from rag.exchange import exchanged
@@ -61,16 +60,8 @@ class Citer:
         self._least = least or fitted("support")
         self._vectors = Remembered(vectors)
         self._names = names or Names()
-        self._read = lru_cache(maxsize=64)(
-            self._laid_out
-        )  # a passage is evidence for sentence after sentence
-
-    def _laid_out(self, passage: Passage) -> _Known:
-        spans = honest_sentences(passage.text)
-        text = Text.of(passage.text, spans, self._vectors, self._names)
-        starts = [word.start for word in text.words]
-        inside = [slice(*np.searchsorted(starts, span)) for span in spans]
-        return _Known(spans, text, inside, stated(passage.text, passage.language, least=1))
+        read = partial(_Known, vectors=self._vectors, names=self._names)
+        self._read = lru_cache(maxsize=128)(read)  # a passage is evidence for sentence after sentence
 
     def check(self, draft: str, reading: Reading) -> Cited:
         """The draft with citations that hold; what nothing supports is marked, what the evidence denies left out."""
@@ -126,10 +117,8 @@ class Citer:
 
     def _support(self, sentence: _Said, hit: Hit) -> _Found | None:
         """Where in its passage a sentence is said, or denied; None where it is neither."""
-        passage = hit.passage
-        spans = honest_sentences(passage.text)
-        known = " ".join([passage.title, *(passage.text[a:b] for a, b in spans), str(passage.date or "")])
-        if unsupported(sentence.own, known, passage.language):
+        passage, evidence = hit.passage, self._read(hit.passage)
+        if unsupported(sentence.own, evidence.whole, passage.language):
             return None
         found: list[tuple[int, int]] = []
         for quoted in _QUOTED.finditer(sentence.raw):
@@ -141,39 +130,52 @@ class Citer:
                 return None  # what stands in quotation marks must be there to the letter
         if found:
             return _Found(hit, max(found, key=lambda span: span[1] - span[0]), 1.0)
-        return self._nearest(sentence, hit, known)
+        return self._nearest(sentence, hit, evidence)
 
-    def _nearest(self, sentence: _Said, hit: Hit, known: str) -> _Found | None:
+    def _nearest(self, sentence: _Said, hit: Hit, evidence: _Known) -> _Found | None:
         """The sentence of the passage that says most of `sentence`; None where it is not enough."""
-        weights, evidence = sentence.weights, self._read(hit.passage)
-        if not weights.any() or not evidence.spans:
+        if not sentence.weights.any() or not evidence.spans:
             return None
         alignment = Alignment(sentence.text, evidence.text)
-        unknown = {word.lower() for word in self._names.unknown(sentence.plain, known)}
-        foreign = np.array([word in unknown for word in sentence.text.lower])
-        if (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
+        unknown = {word.lower() for word in self._names.unknown(sentence.plain, evidence.whole)}
+        foreign = [n for n, word in enumerate(sentence.text.lower) if word in unknown]
+        if foreign and (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
         carried, (start, end) = _carried(alignment, sentence, evidence)
         if carried < self._least["same" if hit.passage.language == sentence.language else "cross"]:
             return None
         agrees = holds_office(alignment)
         if agrees is None:
-            denied = opposed(alignment) or exchanged(alignment, sentence.figures, evidence.figures)
+            known = evidence.figures if sentence.figures else []
+            denied = opposed(alignment) or exchanged(alignment, sentence.figures, known)
         else:
             denied = not agrees
         return _Found(hit, (hit.passage.start + start, hit.passage.start + end), carried, denied)
 
 
-@dataclass(frozen=True, slots=True)
 class _Known:
-    """A passage as evidence."""
+    """A passage as evidence; it is looked at more closely only for a sentence whose figures it has."""
 
-    spans: tuple[Span, ...]
-    """Its honest sentences."""
-    text: Text
-    inside: list[slice]
-    """Their words."""
-    figures: list[Stated]
+    def __init__(self, passage: Passage, vectors: WordVectors, names: Names) -> None:
+        self.spans = honest_sentences(passage.text)
+        said = (passage.text[a:b] for a, b in self.spans)
+        self.whole = " ".join([passage.title, *said, str(passage.date or "")])
+        """Its honest sentences with its title and date."""
+        self._passage, self._vectors, self._names = passage, vectors, names
+
+    @cached_property
+    def text(self) -> Text:
+        return Text.of(self._passage.text, self.spans, self._vectors, self._names)
+
+    @cached_property
+    def inside(self) -> list[slice]:
+        """The words of each sentence."""
+        starts = [word.start for word in self.text.words]
+        return [slice(bisect_left(starts, start), bisect_left(starts, end)) for start, end in self.spans]
+
+    @cached_property
+    def figures(self) -> list[Stated]:
+        return stated(self._passage.text, self._passage.language, least=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +217,17 @@ class _Said:
     def weights(self) -> Floats:
         """Of its words; figures, which the evidence has or has not, count for none where there are others."""
         weights = self.text.weights.copy()
-        weights[[any(a <= w.start < b for a, b, _ in self.figures) for w in self.text.words]] = 0
+        for start, end, _ in self.figures:
+            weights[[start <= word.start < end for word in self.text.words]] = 0
         return weights if weights.any() else self.text.weights
 
 
 def _carried(alignment: Alignment, sentence: _Said, evidence: _Known) -> tuple[float, Span]:
     """The share of the sentence that one sentence of the passage carries, and which."""
-    weights = sentence.weights
+    weights, total = sentence.weights, sentence.weights.sum()
     return max(
         (
-            (float(alignment.alike[:, inside].max(axis=1, initial=0) @ weights / weights.sum()), span)
+            (float(alignment.alike[:, inside].max(axis=1, initial=0) @ weights / total), span)
             for span, inside in zip(evidence.spans, evidence.inside, strict=True)
         ),
         key=lambda one: one[0],

@@ -27,14 +27,19 @@ MONTHS = {
     for name in names.split()
 }
 """Name or abbreviation of a month in either language -> its number."""
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH = "|".join(
+    f"{initial}(?:{'|'.join(sorted((name[1:] for name in MONTHS if name[0] == initial), key=len, reverse=True))})"
+    for initial in sorted({name[0] for name in MONTHS})
+)
+"""The pattern of a month, by its first letter: most words begin with none of these, and are left at once."""
 DATE = re.compile(
-    rf"(?<![\w/.,-])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})"
-    rf"|(?P<month_en>{_MONTH})\.?\s+(?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_en>\d{{4}})"
+    rf"(?<![\w/.,-])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH})\.?,?\s+(?P<year>\d{{4}})"
+    rf"|(?P<month_en>{MONTH})\.?\s+(?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_en>\d{{4}})"
     r"|(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
     r"|(?P<dd>\d{1,2})(?P<sep>[/.-])(?P<mm>\d{1,2})(?P=sep)(?P<yy>\d{4}|\d{2}))(?![\w/-]|[.,]\d)",
     re.IGNORECASE,
 )
+_ODD_I = str.maketrans("İı", "ii")
 _WEEKDAY = re.compile(
     r"(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"[^\w\n]{1,3}(?:tanggal\s+|pagi\s+|siang\s+|sore\s+|malam\s+)?[(]?$",
@@ -54,6 +59,11 @@ _LONGEST_DATE = 30
 _BESIDE = 24
 
 
+def folded(word: str) -> str:
+    """`word` in small letters, as a pattern that ignores case takes them: the Turkish İ and ı, too, are an i."""
+    return word.translate(_ODD_I).casefold()
+
+
 def parse(match: re.Match[str]) -> date | None:
     """The date that a match of `DATE` names; None when the calendar has no such day."""
     found = match.groupdict()
@@ -64,7 +74,7 @@ def parse(match: re.Match[str]) -> date | None:
         if year < 100:
             year += 2000 if year < 70 else 1900  # the pivot of POSIX strptime's %y
     else:
-        name = (found["month"] or found["month_en"]).casefold()
+        name = folded(found["month"] or found["month_en"])
         month, day = MONTHS[name], int(found["day"] or found["day_en"])
         year = int(found["year"] or found["year_en"])
     try:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from rag.dates import DATE, MONTHS, parse
-from rag.numerals import SCALES, number_words
+from rag.dates import DATE, MONTH, MONTHS, folded, parse
+from rag.numerals import SCALES, UNIT_NAMES, number_words
+from rag.phrases import month_name
 from rag.question import names
 from rag.schema import Language
 from rag.words import terms
@@ -24,21 +25,58 @@ Readings = frozenset[str]
 Stated = tuple[int, int, Readings]
 """Where a number or date stands in a text, from and to, and what it may mean."""
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DIGIT = re.compile(r"\d")
+_ENGLISH_MONTH = "|".join(
+    sorted(
+        (name for name in MONTHS if month_name(MONTHS[name], "en").casefold().startswith(name)), reverse=True
+    )
+)
 _PART_OF_DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>\d{{4}}))?"
-    rf"|\b(?P<month_en>{_MONTH})\s+(?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?\b",
+    # “March 5”, “Mar. 5th”, capitalised, for “may” and “march” are words; no amount (“May 20 people”, “March 20,000”),
+    # no first of several days, beside which Indonesian says no month: “March 5–7”, “5–7 Maret”.
+    rf"\b(?-i:(?=[A-Z]))(?P<month_en>{_ENGLISH_MONTH})\b\.?\s+(?P<day_en>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
+    rf"(?![.,:/]\d|\s*[–—-]\s*\d|\s+(?:to|and)\s+\d|\s*%|\s+(?:{'|'.join((*SCALES, *UNIT_NAMES))})\b)"
+    rf"|\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{MONTH})\b\.?(?:\s+(?P<year>\d{{4}}))?",
     re.IGNORECASE,
 )
-_DAY_AND_MONTH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
-_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+# As in `sentences`, a pattern that begins with a set of characters lets the engine skip all others.
+_DAY_AND_MONTH = re.compile(r"(\d(?<![\d/].)\d?)/(\d{1,2})(?![\d/])")
+_FIGURES = re.compile(r"\d\d*(?:[.,]\d+)*")
+_SOME_DATE = re.compile(r"(?:(?P<year>\d{4})-)?(?P<month>\d\d)(?:-(?P<day>\d\d))?")
 _SCALE = re.compile(rf"\s*({'|'.join(SCALES)})\b", re.IGNORECASE)
 _SMALL = 2
 """Up to this, number words are articles and pronouns as often as numbers: “one of them”, “satu”, “dua-duanya”."""
 
+_SHORT_TITLES = (
+    "wagub = wakil gubernur = deputy governor = vice governor",
+    "wabup = wakil bupati = deputy regent = vice regent",
+    "wawali = wakil wali kota = wakil walikota = deputy mayor = vice mayor",
+    "sekda = sekretaris daerah = regional secretary",
+    "kadis = kepala dinas",
+    "menko = menteri koordinator = coordinating minister",
+    "menkeu = menteri keuangan = finance minister = minister of finance",
+    "menhub = menteri perhubungan = transportation minister = transport minister = minister of transportation",
+    "mendagri = menteri dalam negeri = home affairs minister = minister of home affairs = interior minister",
+    "menlu = menteri luar negeri = foreign minister = minister of foreign affairs",
+    "menag = menteri agama = religious affairs minister = minister of religious affairs",
+    "mendag = menteri perdagangan = trade minister = minister of trade",
+    "menperin = menteri perindustrian = industry minister = minister of industry",
+    "menkes = menteri kesehatan = health minister = minister of health",
+    "mensos = menteri sosial = social affairs minister = minister of social affairs",
+    "mentan = menteri pertanian = agriculture minister = minister of agriculture",
+    "menhan = menteri pertahanan = defence minister = defense minister = minister of defence = minister of defense",
+    "menhut = menteri kehutanan = forestry minister = minister of forestry",
+    "menaker = menteri ketenagakerjaan = manpower minister = minister of manpower",
+)
+SHORT_TITLES = {
+    short: frozenset(" ".join(long).split())
+    for short, *long in (names.split(" = ") for names in _SHORT_TITLES)
+}
+"""Titles of one word for several, and the words of all that they stand for; lower case."""
 SAME_NAMES: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split(" = "))
     for names in (
+        *_SHORT_TITLES,
         "kaltim = kalimantan timur = east kalimantan",
         "kalbar = kalimantan barat = west kalimantan",
         "kalsel = kalimantan selatan = south kalimantan",
@@ -67,7 +105,8 @@ SAME_NAMES: tuple[frozenset[str], ...] = tuple(
         "kutim = kutai timur = east kutai",
         "kubar = kutai barat = west kutai",
         "ppu = penajam paser utara = north penajam paser",
-        "amerika serikat = as = usa = us = united states = america",
+        "bi = bank indonesia",
+        "amerika serikat = as = usa = us = u s = united states = america",
         "inggris = england = united kingdom = uk",
         "tiongkok = cina = china",
         "jepang = japan",
@@ -78,7 +117,7 @@ SAME_NAMES: tuple[frozenset[str], ...] = tuple(
         "perda = peraturan daerah = regional regulation = regional ordinance",
     )
 )
-"""Names of one place or thing; lower case. A corpus adds its own with `Names`."""
+"""Names of one place, office or thing; lower case. A corpus adds its own with `Names`."""
 
 
 @dataclass(frozen=True)
@@ -88,34 +127,41 @@ class Names:
     same: tuple[frozenset[str], ...] = SAME_NAMES
 
     @cached_property
-    def _by_first_word(self) -> dict[str, list[tuple[list[str], str]]]:
-        found: dict[str, list[tuple[list[str], str]]] = {}
+    def _by_first_word(self) -> dict[str, list[tuple[list[str], frozenset[str]]]]:
+        found: dict[str, list[tuple[list[str], frozenset[str]]]] = {}
         for group in self.same:
             for name in group:
-                found.setdefault(name.split()[0], []).append((name.split(), min(group)))
+                found.setdefault(name.split()[0], []).append((name.split(), group))
         return found
 
     def one_for_all(self, words: Sequence[str]) -> dict[int, str]:
-        """The words, by their number, that belong to a name with others of the same meaning, and one of these."""
+        """The words, by their number, that belong to a name with others of the same meaning, and one of these; a name
+        within a longer one (“Bank Indonesia”) does not count."""
         found: dict[int, str] = {}
-        for n, word in enumerate(words):
-            for name, one in self._by_first_word.get(word, ()):
-                if list(words[n : n + len(name)]) == name:
-                    found.update(dict.fromkeys(range(n, n + len(name)), one))
+        for place, group in sorted(self.named(words), key=lambda one: len(one[0])):
+            found.update(dict.fromkeys(place, min(group)))
         return found
+
+    def named(self, words: Sequence[str]) -> Iterator[tuple[range, frozenset[str]]]:
+        """Which of the words are a name with others of the same meaning, and all of these."""
+        for n, word in enumerate(words):
+            for name, group in self._by_first_word.get(word, ()):
+                if list(words[n : n + len(name)]) == name:
+                    yield range(n, n + len(name)), group
 
     def unknown(self, sentence: str, evidence: str) -> list[str]:
         """The words of the names in `sentence` that `evidence` has in no form, in order."""
-        there = _terms_in(evidence, self.same)
         words = [word for name in names(sentence) for word in name.split()]
+        if not words:
+            return []
+        there = _terms_in(evidence, self)
         return [word for word in words if not there.issuperset(terms(word))]
 
 
 @lru_cache(maxsize=256)  # a passage is evidence for sentence after sentence
-def _terms_in(evidence: str, same: tuple[frozenset[str], ...]) -> frozenset[str]:
+def _terms_in(evidence: str, names: Names) -> frozenset[str]:
     """The terms of a text, and those of the other names of what it names."""
-    plain = f" {_plain(evidence)} "
-    named = (group for group in same if any(f" {name} " in plain for name in group))
+    named = {group for _, group in names.named(re.findall(r"\w+", evidence.casefold()))}
     return frozenset(terms(evidence)).union(*(terms(name) for group in named for name in group))
 
 
@@ -135,16 +181,23 @@ def numbers(
 
 def stated(text: str, language: Language | None = None, *, least: int = _SMALL + 1) -> list[Stated]:
     """Where each number and date of `text` stands and what it may mean, in order of kind; otherwise as `numbers`."""
+    found, in_words = _all_stated(text, language)
+    return [*found, *(one for one, value in in_words if value >= least)]
+
+
+@lru_cache(maxsize=256)  # a sentence is held against passage after passage
+def _all_stated(text: str, language: Language | None) -> tuple[list[Stated], list[tuple[Stated, int]]]:
+    """What a text states in figures and dates, and in words, these with their values."""
     found: list[Stated] = []
     rest = text
-    for take in (_dates, _parts_of_dates, _days_and_months, lambda rest: _figures(rest, language)):
-        taken = list(take(rest))
-        found += taken
-        rest = _without(rest, taken)
-    return found + [
-        (start, end, frozenset({_canonical(Decimal(value))}))
+    in_figures = (_dates, _parts_of_dates, _days_and_months, lambda rest: _figures(rest, language))
+    for take in in_figures if _DIGIT.search(text) else (_parts_of_dates,):
+        if taken := list(take(rest)):
+            found += taken
+            rest = _without(rest, taken)
+    return found, [
+        ((start, end, frozenset({_canonical(Decimal(value))})), value)
         for start, end, value in number_words(rest)
-        if value >= least
     ]
 
 
@@ -168,8 +221,8 @@ def _with_parts(readings: Readings) -> Readings:
     """What dates imply: a year, a month of a year, a month, a day of a month, a day."""
     found = set(readings)
     for one in readings:
-        date = re.fullmatch(r"(?:(?P<year>\d{4})-)?(?P<month>\d\d)(?:-(?P<day>\d\d))?", one)
-        if date is None or "-" not in one:
+        date = _SOME_DATE.fullmatch(one) if "-" in one else None
+        if date is None:
             continue
         year, month, day = date["year"], date["month"], date["day"]
         found.add(f"month {int(month)}")
@@ -197,8 +250,8 @@ def _dates(text: str) -> Iterator[Stated]:
 
 def _parts_of_dates(text: str) -> Iterator[Stated]:
     for match in _PART_OF_DATE.finditer(text):
-        month = MONTHS[(match["month"] or match["month_en"]).casefold()]
-        day, year = match["day"] or match["day_en"], match["year"]
+        month = MONTHS[folded(match["month_en"] or match["month"])]
+        day, year = match["day_en"] or match["day"], match["year"]
         if not day and not year and not match.group()[0].isupper():
             continue  # “may”, “mar” are words
         if day and year:
@@ -224,7 +277,7 @@ def _figures(text: str, language: Language | None) -> Iterator[Stated]:
         values = set(_values(match.group(), language))
         scale = _SCALE.match(text, match.end())
         if scale:
-            scaled = (value * SCALES[scale[1].casefold()] for value in values)
+            scaled = (value * SCALES[folded(scale[1])] for value in values)
             yield match.start(), scale.end(), frozenset(map(_canonical, scaled))
         else:
             yield *match.span(), frozenset({*map(_canonical, values), match.group()})
@@ -246,7 +299,3 @@ def _values(figures: str, language: Language | None) -> Iterator[Decimal]:
 
 def _canonical(value: Decimal) -> str:
     return format(value.normalize(), "f")
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.schema import Language
 from rag.words import FUNCTION_WORDS
@@ -66,14 +67,19 @@ def detect(text: str, default: Language = "id") -> Language:
                 break
     if abs(plain) < _CLEAR:
         for lower, is_name in unknown:
-            shape = bool(_INDONESIAN_SHAPE.fullmatch(lower)) - bool(_ENGLISH_SHAPE.fullmatch(lower))
             if is_name:
-                capitalised += shape
+                capitalised += _shape(lower)
             else:
-                plain += shape
+                plain += _shape(lower)
     # What is capitalised within a text is part of a name (“The Beatles”, “Dinas Kesehatan”): it breaks ties.
     score = plain or capitalised
     return "id" if score > 0 else "en" if score < 0 else default
+
+
+@lru_cache(maxsize=1 << 14)
+def _shape(word: str) -> int:
+    """What the shape of a word in lower case adds to the score."""
+    return bool(_INDONESIAN_SHAPE.fullmatch(word)) - bool(_ENGLISH_SHAPE.fullmatch(word))
 
 
 def asked_language(question: str, *, barely: bool = False) -> tuple[str, Language | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.dates import DATE, MONTHS, parse
+from rag.dates import DATE, MONTHS, folded, parse
 from rag.phrases import long_date, month_name
 from rag.schema import Language
 
@@ -79,13 +79,21 @@ WEEKDAYS: dict[Language, list[str]] = {
     "id": "senin selasa rabu kamis jumat sabtu minggu".split(),
     "en": "monday tuesday wednesday thursday friday saturday sunday".split(),
 }
+_WEEKDAY_NUMBERS = {name: n for names in WEEKDAYS.values() for n, name in enumerate(names)} | {
+    "jum'at": 4,
+    "jum’at": 4,
+    "ahad": 6,
+}
+_WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAY_NUMBERS)})\b[\s,]*\(?", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d.,]\d)|\d+(?:[.,]\d+)?")
 _YEARS = range(1900, 2100)
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 def in_language(text: str, language: Language) -> str | None:
-    """`text`, an amount or a date in the other language, in `language`; None where it is neither."""
+    """`text`, an amount or a date in the other language, in `language`; None where it is neither. Names of days and
+    months may be in either."""
     text = " ".join(text.split()).strip(" .,;:")
     return _day(text, language) or _amount(text, language)
 
@@ -104,8 +112,10 @@ def states_number(text: str) -> bool:
 
 def number_words(text: str) -> Iterator[tuple[int, int, int]]:
     """Where numbers stand in a text in words of either language, from left to right: start, end and value."""
-    places = list(re.finditer(r"[^\W\d_]+", text))
-    words = [place.group().casefold() for place in places]
+    words = list(map(str.casefold, _LETTERS.findall(text)))
+    if _BEGINS.isdisjoint(words):
+        return
+    places = list(_LETTERS.finditer(text))
     at = 0
     while at < len(words):
         if words[at] not in _BEGINS:
@@ -121,12 +131,10 @@ def number_words(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _day(text: str, language: Language) -> str | None:
     """A date, or as much of one as there is: a weekday, a month, a day of a month, a month of a year."""
-    source: Language = "id" if language == "en" else "en"
     head, rest = "", text
-    weekday = re.match(rf"({'|'.join(WEEKDAYS[source])}|jum['’]at|ahad)\b[\s,]*\(?", text, re.IGNORECASE)
+    weekday = _WEEKDAY.match(text)
     if weekday:
-        name = re.sub("['’]", "", weekday[1].casefold()).replace("ahad", "minggu")
-        head = WEEKDAYS[language][WEEKDAYS[source].index(name)].capitalize()
+        head = WEEKDAYS[language][_WEEKDAY_NUMBERS[folded(weekday[1])]].capitalize()
         rest = text[weekday.end() :].removesuffix(")")
     rest = re.sub(r"^(?:tanggal|pada|on)\s+", "", rest, flags=re.IGNORECASE)
     if not rest:
@@ -182,7 +190,7 @@ def _number(text: str, source: Language, language: Language) -> tuple[str, str] 
         rest = text[digits.end() :].strip()
         scale = re.match(rf"({'|'.join(_SCALES[source])})\b\s*", rest, re.IGNORECASE)
         if scale:
-            figures += f" {_SCALE_NAMES[language][_SCALES[source][scale[1].casefold()]]}"
+            figures += f" {_SCALE_NAMES[language][_SCALES[source][folded(scale[1])]]}"
             rest = rest[scale.end() :]
         return figures, rest
     words = text.replace("-", " ").split()

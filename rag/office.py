@@ -7,19 +7,28 @@ statement of who holds an office is held against the titles that stand beside na
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.alignment import CLAUSE, Alignment, Place, Text
+from rag.facts import SHORT_TITLES
 
-_TITLES = frozenset(
+
+def with_short(words: Iterable[str]) -> frozenset[str]:
+    """The words, and the short titles that stand for any of them: “menteri” and “menkeu”."""
+    plain = frozenset(words)
+    return plain.union(short for short, long in SHORT_TITLES.items() if not plain.isdisjoint(long))
+
+
+_TITLES = with_short(
     """gubernur bupati wali walikota camat lurah kepala ketua menteri presiden direktur direktris dirut dirjen
     sekretaris sekda sekjen bendahara rektor dekan komandan panglima kapolri kapolda kapolres kajati hakim jaksa duta
     pemimpin pimpinan manajer pelatih kapten pendiri ceo komisaris koordinator governor mayor regent head chief
     chair chairman chairwoman chairperson minister president director secretary treasurer rector dean commander judge
     prosecutor ambassador leader manager coach captain founder commissioner coordinator """.split()
 )
-_QUALIFIERS = frozenset(
-    """wakil mantan eks calon bakal plt plh pj pjs penjabat pejabat pelaksana terpilih deputy vice former acting
+_QUALIFIERS = with_short(
+    """wakil deputi mantan eks calon bakal plt plh pj pjs penjabat pejabat pelaksana terpilih deputy vice former acting
     interim candidate elect assistant asisten spokesman spokeswoman spokesperson""".split()
 )
 """Beside a title they make another one of it."""
@@ -138,9 +147,7 @@ def _side(text: Text, places: range) -> Place:
     found: list[int] = []
     for n in places:
         gap = n > 0 and text.at[n] - text.at[n - 1] > CLAUSE
-        if places.step > 0 and ((found and gap) or text.lower[n] in _ENDS):
-            break
-        if places.step < 0 and text.lower[n] in _ENDS:
+        if text.words[n].text in _ENDS or (places.step > 0 and found and gap):  # “AS” is a country
             break
         found.append(n)
         if places.step < 0 and gap:
@@ -200,9 +207,9 @@ def _agrees(alignment: Alignment, ours: Place, theirs: Place) -> bool:
         return False
     places: set[int] = set()
     for n in ours:
-        if sentence.lower[n] in _QUALIFIERS:
+        if sentence.lower[n] in _QUALIFIERS - _TITLES:
             continue
-        least = _SAME_TITLE if sentence.lower[n] in _TITLES else _SAME
+        least = _SAME_TITLE if sentence.lower[n] in _TITLES - SHORT_TITLES.keys() else _SAME
         same = {m for m in theirs if alignment.alike[n, m] >= least}
         if not same:
             return False

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from rag.alignment import CLAUSE, Place, Text
 from rag.dates import MONTHS
-from rag.facts import Names
+from rag.facts import SHORT_TITLES, Names
 from rag.numerals import WEEKDAYS
-from rag.office import HONORIFICS, WITHIN, claimed, mentions
+from rag.office import HONORIFICS, WITHIN, claimed, mentions, with_short
 from rag.vectors import WordVectors
 
 _OFFICES = tuple(
-    frozenset(names.split())
+    with_short(names.split())
     for names in (
         "gubernur governor",
         "bupati regent",
@@ -45,9 +45,9 @@ _OF_A_PLACE = frozenset(
 )
 _ACTING = frozenset("plt plh pj pjs penjabat pelaksana acting interim".split())
 _KINDS = tuple(
-    frozenset(words.split())
+    with_short(words.split())
     for words in (
-        "wakil deputy vice asisten assistant",
+        "wakil deputi deputy vice asisten assistant",
         "mantan eks former",
         "calon bakal candidate terpilih elect",
     )
@@ -57,6 +57,8 @@ _OTHERS = frozenset(
     "pejabat nama kota kabupaten provinsi prov kab city regency province the of".split()
 ).union(_ACTING, *_KINDS)
 """Words of an office that tell neither what it is of nor who holds it."""
+_SAY_OF_WHAT = frozenset(short for short, long in SHORT_TITLES.items() if long - _OTHERS.union(*_OFFICES))
+"""Short titles that hold what the office is of: “Menkeu” does, “Wagub” does not."""
 _COMPASS = frozenset(
     """utara timur selatan barat tengah tenggara north east south west central southeast northern eastern southern
     western""".split()
@@ -82,9 +84,10 @@ _SAME = 0.6
 """Likeness from which a word translates another: “France” and “Prancis” .91, “Kaltim” and “Kalsel” .58."""
 _TITLE = "|".join(sorted(frozenset[str]().union(*_OFFICES)))
 _BEFORE = "|".join(sorted(_OTHERS))
+# “Siapa presiden AS?” does not end before “AS”, nor “menteri dalam negeri” before “dalam”.
 _END = (
-    r"(?=\W*$|,|\s+(?:yang|who|that|which|saat|waktu|sewaktu|semasa|ketika|pada|di|dalam|selama|sejak|when|during|in|at"
-    r"|on|for|since|as|sekarang|kini|now|currently|itu|ini|tersebut|adalah)\b)"
+    r"(?=\W*$|,|\s+(?:yang|who|that|which|saat|waktu|sewaktu|semasa|ketika|pada|di|dalam(?! negeri)|selama|sejak|when"
+    r"|during|in|at|on|for|since|(?-i:as)(?!\W*$)|sekarang|kini|now|currently|itu|ini|tersebut|adalah)\b)"
 )
 _ASKED = tuple(
     re.compile(form, re.IGNORECASE)
@@ -130,16 +133,16 @@ class Office:
         of = tuple(
             n
             for n, word in enumerate(text.words)
-            if text.stems[n] and text.lower[n] not in titles | _OTHERS
+            if text.stems[n] and text.lower[n] not in (titles | _OTHERS) - _SAY_OF_WHAT
             if not of_a_place or word.text[0].isupper() or said.islower()
         )
-        known = frozenset(word for same in names.same for alias in same for word in alias.split())
+        known = frozenset(filter(_tells, (w for same in names.same for alias in same for w in alias.split())))
         if not of_a_place:
             return cls(text, titles, of, None, frozenset(), known)
         stems = {text.stems[n] for n in of}
         aliases = [alias.split() for same in names.same if min(same) in stems for alias in same]
         broad = frozenset[str]().union(*(alias for alias in aliases if not _COMPASS.isdisjoint(alias)))
-        place = frozenset(text.lower[n] for n in of).union(*aliases)
+        place = frozenset(text.lower[n] for n in of).union(*(filter(_tells, alias) for alias in aliases))
         return cls(text, titles, of, place, broad - _COMPASS, known)
 
     def holder(self, sentence: Text, likely: str = "") -> Place | None:
@@ -236,12 +239,13 @@ class Office:
         return tuple(m for m in mention if m >= first)
 
     def _is_same(self, n: int, text: Text, m: int) -> bool:
-        alike = float(self.text.vectors[n] @ text.vectors[m])
-        return self.text.stems[n] == text.stems[m] or (alike >= _SAME and len(text.lower[m]) > 1)
+        if self.text.stems[n] == text.stems[m] or self.text.lower[n] in SHORT_TITLES:
+            return self.text.stems[n] == text.stems[m]
+        return float(self.text.vectors[n] @ text.vectors[m]) >= _SAME and len(text.lower[m]) > 1
 
     def _rest(self, text: Text, mention: Place) -> Place:
         """The words of a mention that are neither of the title nor of what it is of."""
-        known = self.titles | WITHIN | _OTHERS | (self.place or frozenset())
+        known = self.titles | WITHIN | _OTHERS | (self.known if self.place is None else self.place)
         return tuple(
             m
             for m in mention

@@ -78,7 +78,8 @@ class Polarity:
         self.scopes = [
             self._scope(text, n)
             for n, word in enumerate(text.lower)
-            if (word in _NEGATORS or _CONTRACTED.fullmatch(word)) and not self._idle(text, n)
+            if (word in _NEGATORS or (word[-1] == "t" and _CONTRACTED.fullmatch(word)))
+            and not self._idle(text, n)
         ]
         """Behind each negator the words that it may deny."""
         self.denied = {n for scope in self.scopes for n in scope}

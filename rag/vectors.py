@@ -48,4 +48,4 @@ class Remembered:
                 known = self._known = {}  # whoever looks words up in the old one still finds them
                 return self._vectors.word_vectors(words)
             known.update(zip(new, found, strict=True))
-        return np.stack([known[word] for word in words])
+        return np.array([known[word] for word in words])

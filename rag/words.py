@@ -8,6 +8,7 @@ dev sets this loses nothing against a stemmer per language (nDCG@10 of BM25: Ind
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -71,9 +72,9 @@ class Word(NamedTuple):
     end: int
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words and numbers of `text`, in order, as they are written."""
-    for match in _WORD.finditer(text):
+def words(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Word]:
+    """The words and numbers of ``text[start:end]``, in order, as they are written."""
+    for match in _WORD.finditer(text, start, end):
         yield Word(match.group(), match.start(), match.end())
 
 
@@ -86,6 +87,12 @@ def terms(text: str) -> list[str]:
     """The index terms of `text`, in order, with repetitions; function words are left out."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE)
     return list(chain.from_iterable(_terms_of(word[:_LONGEST]) for word in _WORD.findall(plain)))
+
+
+@lru_cache(maxsize=1 << 17)
+def stem_of(word: str) -> str:
+    """The terms of a word, as one; empty for a function word."""
+    return " ".join(terms(word))
 
 
 @lru_cache(maxsize=1 << 17)

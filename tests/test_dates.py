@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dates import DATE, parse, stated_date
+from rag.dates import DATE, folded, parse, stated_date
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -19,7 +21,17 @@ SEEDS = Path(__file__).parent.parent / "seeds"
     "text",
     [
         *("5 Mei 2020", "05 MEI 2020", "5 May 2020", "May 5, 2020", "5th May, 2020", "May 5th 2020"),
-        *("2020-05-05", "5/5/2020", "05-05-20", "5.5.2020", "5 Mei\u00a02020", "(5/5/2020)", "5 Mei 2020."),
+        *(
+            "5 MEİ 2020",
+            "5 Meı 2020",
+            "2020-05-05",
+            "5/5/2020",
+            "05-05-20",
+            "5.5.2020",
+            "5 Mei\u00a02020",
+            "(5/5/2020)",
+            "5 Mei 2020.",
+        ),
     ],
 )
 def test_forms(text: str) -> None:
@@ -87,6 +99,12 @@ def test_a_date_in_the_story_is_not_that_of_the_document(text: str) -> None:
 def test_the_seeds() -> None:
     found = [stated_date(path.read_text("utf-8")) for path in sorted(SEEDS.glob("*.txt"))]
     assert found == [date(2012, 10, 16), None, date(2023, 11, 20), None, date(2021, 6, 17)]
+
+
+def test_what_a_pattern_takes_for_a_letter_is_folded_to_it() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for odd in re.findall("[a-z]", "".join(map(chr, range(sys.maxunicode))), re.IGNORECASE):
+        assert [one for one in letters if re.match(one, odd, re.IGNORECASE)] == [folded(odd)]
 
 
 @given(st.dates(date(1970, 1, 1), date(2069, 12, 31)), st.sampled_from(["%d/%m/%Y", "%d-%m-%y", "%Y-%m-%d"]))

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.facts import Names, unsupported
+from rag.dates import MONTHS
+from rag.facts import Names, stated, unsupported
+from rag.numerals import SCALES
 
 AGREE = [
     ("dibuka 20/11/2023", "opened on 20 November 2023"),
@@ -21,6 +23,16 @@ AGREE = [
     ("pukul 09.30", "at 09.30"),
     ("satu orang", "one person"),
     ("tahun 1986", "in 1986"),
+    ("dibuka pada 5 Maret", "opened on March 5"),
+    ("dibuka pada 5 Maret.", "It opened on March 5th."),
+    ("5 Mar", "Mar. 5"),
+    ("(11 September)", "(Sept. 11)"),
+    ("pada 1 Mei, ia hadir", "On May 1st, he came"),
+    ("pada Mei 20 orang datang", "In May 20 people came"),
+    ("pada Maret 20.000 ton", "In March 20,000 tonnes"),
+    ("Maret 2012", "March 2012"),
+    ("12 APRİL 2020", "April 12, 2020"),
+    ("3 MİLİAR", "3 billion"),
 ]
 DIFFER = [
     ("45 orang", "46 people"),
@@ -32,6 +44,10 @@ DIFFER = [
     ("tahun 1986", "in 1968"),
     ("tujuh daerah", "eight regions"),
     ("pada November", "in December"),
+    ("5 Maret", "on March 6"),
+    ("5 Maret", "on May 5"),
+    ("pada 20 Maret", "in March 2012"),
+    ("pada 20 Mei", "In May 45 people came"),
     ("", "7 regions"),
 ]
 
@@ -54,6 +70,30 @@ def test_a_date_states_its_parts(part: str) -> None:
     assert unsupported(f"It was opened {part}.", "Dibuka pada Senin, 20 November 2023.", "id") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *(("March 5", "03-05"), ("MARCH 5th", "03-05"), ("Mar. 5", "03-05"), ("Sept. 11 attacks", "09-11")),
+        *(
+            ("March 2012", "2012-03"),
+            ("March 20,000", "month 3"),
+            ("March 32", "month 3"),
+            ("May 5%", "month 5"),
+        ),
+        *(("May 20 people", "month 5"), ("May 20 million", "month 5"), ("April 5 orang", "month 4")),
+        *(("may 5", "5"), ("they march 5 km", "5"), ("Maret 5", "month 3"), ("5 March 20", "03-05")),
+    ],
+)
+def test_a_day_behind_its_month(text: str, day: str) -> None:
+    assert frozenset({day}) == stated(text)[0][2]
+
+
+@pytest.mark.parametrize("days", ["March 5–7", "March 5-7", "March 5 to 7", "March 5 and 7"])
+def test_of_several_days_the_evidence_says_the_month_once(days: str) -> None:
+    assert unsupported(f"It was held on {days}.", "Diadakan pada 5–7 Maret.", "id") == []
+    assert unsupported(f"It was held in May, on {days}.", "Diadakan pada 5–7 Mei.", "id")
+
+
 @pytest.mark.parametrize("whole", ["20 November 2023", "20 November"])
 def test_a_part_does_not_state_the_whole(whole: str) -> None:
     assert unsupported(f"It was opened on {whole}.", "Dibuka pada tahun 2023, di November.", "id")
@@ -73,6 +113,23 @@ def test_figures_of_one_language_are_those_of_the_other(value: int) -> None:
     assert unsupported(f"{value + 1:,}", indonesian, "id")
 
 
+_ODD = st.sampled_from([("i", "İ"), ("i", "ı"), ("s", "ſ"), ("k", "\u212a"), (" ", "."), (" ", ",")])
+
+
+@given(
+    st.lists(
+        st.sampled_from([*MONTHS, *SCALES, "5", "20", "2020", "5th", "3,5"]) | st.text(max_size=3), max_size=6
+    ),
+    st.lists(_ODD),
+    st.sampled_from([str.lower, str.upper, str.title]),
+)
+def test_no_text_fails(said: list[str], odd: list[tuple[str, str]], cased) -> None:
+    text = cased(" ".join(said))
+    for plain, other in odd:
+        text = text.replace(plain, other).replace(plain.upper(), other)
+    assert unsupported(text, text) == []
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_a_text_supports_itself(one: str, other: str) -> None:
     assert unsupported(one, f"{one} {other}".replace("\x00", " ")) == [] or other
@@ -86,5 +143,11 @@ def test_names_are_known_in_every_form() -> None:
         "Fuad"
     ]
     assert names.unknown("Ia lahir di Bontang.", "Lahir di Balikpapan.") == ["Bontang"]
+    assert (
+        names.unknown("Ia bertemu Menkeu dan Wagub.", "the Minister of Finance and the deputy governor") == []
+    )
+    assert names.unknown("They left the U.S.", "Mereka meninggalkan Amerika Serikat.") == []
+    assert names.unknown("Ia bertemu Menkeu.", "Menteri Perdagangan hadir.") == ["Menkeu"]
     own = Names((frozenset({"bappeda", "badan perencanaan pembangunan daerah"}),))
+    assert names.one_for_all(["gubernur", "bank", "indonesia"]) == {1: "bank indonesia", 2: "bank indonesia"}
     assert own.unknown("Kantor Bappeda", "kantor Badan Perencanaan Pembangunan Daerah") == []

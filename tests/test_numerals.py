@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.numerals import in_language, states_number
+from rag.dates import MONTHS
+from rag.numerals import WEEKDAYS, in_language, states_number
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,41 @@ def test_figures_keep_their_value(value: int, language) -> None:
     there = in_language(f"{value:,}".replace(",", "." if language == "en" else ","), language)
     assert there is not None
     assert int(there.replace(".", "").replace(",", "")) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "indonesian", "english"),
+    [
+        *zip(WEEKDAYS["id"], WEEKDAYS["id"], WEEKDAYS["en"], strict=True),
+        *zip(WEEKDAYS["en"], WEEKDAYS["id"], WEEKDAYS["en"], strict=True),
+        *(("jum'at", "jumat", "friday"), ("jum’at", "jumat", "friday"), ("ahad", "minggu", "sunday")),
+        *(("SENİN", "senin", "monday"), ("Kamıs", "kamis", "thursday")),
+    ],
+)
+def test_a_weekday_of_either_language(name: str, indonesian: str, english: str) -> None:
+    assert in_language(name, "id") == indonesian.capitalize()
+    assert in_language(name, "en") == english.capitalize()
+    assert in_language(f"{name}, 5 Mei 2020", "id") == f"{indonesian.capitalize()}, 5 Mei 2020"
+    assert in_language(f"{name}, May 5, 2020", "en") == f"{english.capitalize()}, 5 May 2020"
+
+
+_WORDS = [*WEEKDAYS["id"], *WEEKDAYS["en"], "jum'at", "ahad", *MONTHS, "miliar", "million", "rp", "5", "2020"]
+
+
+@given(
+    st.lists(st.sampled_from(_WORDS), max_size=4).map(" ".join),
+    st.lists(
+        st.sampled_from([("i", "İ"), ("i", "ı"), ("s", "ſ"), ("k", "\u212a"), (" ", ", "), (" ", " (")])
+    ),
+    st.sampled_from([str.lower, str.upper, str.title]),
+    st.sampled_from(["id", "en"]),
+)
+def test_no_casing_of_days_months_and_scales_fails(text: str, odd, cased, language) -> None:
+    text = cased(text)
+    for plain, other in odd:
+        text = text.replace(plain, other).replace(plain.upper(), other)
+    said = in_language(text, language)
+    assert said is None or said
 
 
 @given(st.text(max_size=30), st.sampled_from(["id", "en"]))

@@ -23,6 +23,11 @@ HEAD = (
     "Hal ini diungkapkan Kepala Bappeda Kaltim, DR.Ir.H. Rusmadi.MS saat memimpin rapat, didampingi DR. Eric Rolf"
     " Hansen, Presiden Economic Transformations Group."
 )
+MINISTERS = "Menteri Keuangan Sri Mulyani bertemu Mendag Zulkifli Hasan dan Menag Yaqut Cholil."
+SHORT = "Gubernur Kaltim Isran Noor dan Wagub Kaltim Hadi Mulyadi bertemu Wawali Samarinda Rusmadi Wongso."
+HEADS = "Kadis Pendidikan Budi Santoso dan Kepala Dinas Kesehatan Ani Rahma hadir bersama Sekda Kaltim Sri Wahyuni."
+PRESIDENTS = "Presiden AS Joe Biden bertemu Presiden RI Joko Widodo."
+BANK = "Gubernur Bank Indonesia Perry Warjiyo bertemu Gubernur Kaltim Isran Noor."
 ENGLISH = (
     "Finance Minister Sri Mulyani met the governor of West Java, Ridwan Kamil, and Deputy Mayor Yana Mulyana."
 )
@@ -51,6 +56,20 @@ def judged(sentence: str, passage: str) -> bool | None:
         ("The head of Bappeda Kaltim is DR.Ir.H. Rusmadi.", HEAD),
         ("Gubernur Jawa Barat adalah Ridwan Kamil.", ENGLISH),
         ("Sri Mulyani was the finance minister.", ENGLISH),
+        ("Sri Mulyani adalah Menkeu.", MINISTERS),
+        ("Sri Mulyani adalah Menkeu.", ENGLISH),
+        ("Zulkifli Hasan is the minister of trade.", MINISTERS),
+        ("Menteri Agama adalah Yaqut Cholil.", MINISTERS),
+        ("Hadi Mulyadi adalah Wakil Gubernur Kaltim.", SHORT),
+        ("Hadi Mulyadi is the deputy governor of East Kalimantan.", SHORT),
+        ("Hadi Mulyadi adalah Wagub.", GOVERNORS),
+        ("Rusmadi Wongso is the deputy mayor of Samarinda.", SHORT),
+        ("Budi Santoso adalah Kepala Dinas Pendidikan.", HEADS),
+        ("Ani Rahma adalah Kadis Kesehatan.", HEADS),
+        ("Sri Wahyuni adalah Sekretaris Daerah Kaltim.", HEADS),
+        ("Joe Biden is the U.S. President.", PRESIDENTS),
+        ("Presiden AS adalah Joe Biden.", "US President Joe Biden met Governor Isran Noor."),
+        ("Perry Warjiyo adalah Gubernur BI.", BANK),
     ],
 )
 def test_what_the_passage_says(sentence: str, passage: str) -> None:
@@ -68,6 +87,15 @@ def test_what_the_passage_says(sentence: str, passage: str) -> None:
         ("Isran Noor is the deputy governor.", GOVERNORS),
         ("Kepala Bappeda Kaltim adalah Eric Rolf Hansen.", HEAD),
         ("The governor of West Java is Yana Mulyana.", ENGLISH),
+        ("Zulkifli Hasan adalah Menkeu.", MINISTERS),
+        ("Zulkifli Hasan adalah Menag.", MINISTERS),
+        ("Hadi Mulyadi adalah Gubernur Kaltim.", SHORT),
+        ("Isran Noor adalah Wakil Gubernur Kaltim.", SHORT),
+        ("Isran Noor is the deputy governor.", SHORT),
+        ("Ani Rahma adalah Kadis Pendidikan.", HEADS),
+        ("Joko Widodo is the U.S. President.", PRESIDENTS),
+        ("Isran Noor adalah Gubernur BI.", BANK),
+        ("Perry Warjiyo is the governor of East Kalimantan.", BANK),
     ],
 )
 def test_what_the_passage_says_of_somebody_else(sentence: str, passage: str) -> None:
@@ -140,6 +168,8 @@ def test_a_true_statement_is_never_called_wrong(sentence: str, passage: str) -> 
     ("sentence", "passage"),
     [
         ("H Hadi Mulyadi adalah Gubernur Kaltim.", GOVERNORS),
+        ("Hadi Mulyadi adalah Wagub Kaltim.", "Wakil Ketua DPRD Kaltim Hadi Mulyadi hadir."),
+        ("Destry Damayanti adalah Gubernur BI.", "Deputi Gubernur BI Destry Damayanti hadir."),
         ("H Isran Noor adalah Wakil Gubernur Kaltim.", GOVERNORS),
         (
             "Muhammad Ali is the chairman of Grameen Bank.",

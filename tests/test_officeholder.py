@@ -147,6 +147,101 @@ def test_a_title_that_names_nobody_or_another_gives_the_office_to_nobody(questio
     assert holder(question, said) is None
 
 
+SAME = [
+    # how one office is asked for, and how a passage states it
+    (
+        ("Siapa gubernur BI?", "siapa gubernur bank indonesia?", "Who is the governor of Bank Indonesia?"),
+        ("Gubernur BI Perry Warjiyo", "Gubernur Bank Indonesia Perry Warjiyo", "Bank Indonesia Governor Perry Warjiyo"),
+        "Perry Warjiyo",
+    ),
+    (
+        ("Siapa Menkeu?", "siapa menteri keuangan?", "Who is the finance minister?", "Who is the minister of finance?"),
+        ("Menkeu Sri Mulyani", "Menteri Keuangan RI Sri Mulyani", "Finance Minister Sri Mulyani"),
+        "Sri Mulyani",
+    ),
+    (
+        ("Siapa Menhub?", "Siapa Menteri Perhubungan?", "Who is the transport minister?"),
+        ("Menhub Budi Karya", "Menteri Perhubungan Budi Karya", "Minister of Transportation Budi Karya"),
+        "Budi Karya",
+    ),
+    (
+        ("Siapa Mendagri?", "Siapa Menteri Dalam Negeri?", "Who is the minister of home affairs?"),
+        ("Mendagri Tito Karnavian", "Menteri Dalam Negeri Tito Karnavian", "Home Affairs Minister Tito Karnavian"),
+        "Tito Karnavian",
+    ),
+    (
+        ("Siapa Wagub Kaltim?", "siapa wakil gubernur kaltim?", "Who is the deputy governor of East Kalimantan?"),
+        ("Wagub Kaltim Hadi Mulyadi", "Wakil Gubernur Kaltim Hadi Mulyadi", "Deputy Governor of Kaltim Hadi Mulyadi"),
+        "Hadi Mulyadi",
+    ),
+    (
+        ("Siapa Wabup Berau?", "Siapa Wakil Bupati Berau?", "Who is the deputy regent of Berau?"),
+        ("Wabup Berau Agus Tantomo", "Wakil Bupati Berau Agus Tantomo", "Deputy Regent of Berau Agus Tantomo"),
+        "Agus Tantomo",
+    ),
+    (
+        ("Siapa Wawali Bontang?", "Siapa wakil wali kota Bontang?", "Who is the deputy mayor of Bontang?"),
+        ("Wawali Bontang Agus Haris", "Wakil Walikota Bontang Agus Haris", "Deputy Mayor of Bontang Agus Haris"),
+        "Agus Haris",
+    ),
+    (
+        ("Siapa Sekda Kaltim?", "siapa sekretaris daerah kaltim?", "Who is the regional secretary of East Kalimantan?"),
+        ("Sekda Kaltim Sri Wahyuni", "Sekretaris Daerah Kaltim Sri Wahyuni", "Kaltim Regional Secretary Sri Wahyuni"),
+        "Sri Wahyuni",
+    ),
+    (
+        ("Siapa presiden AS?", "siapa presiden amerika serikat?", "Who is the U.S. President?",
+         "who is the us president?", "Who is the President of the United States?"),
+        ("Presiden AS Joe Biden", "Presiden Amerika Serikat Joe Biden", "U.S. President Joe Biden",
+         "US President Joe Biden"),
+        "Joe Biden",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "name"),
+    [(asked, said, name) for questions, passages, name in SAME for asked in questions for said in passages],
+)
+def test_an_office_has_a_long_name_and_a_short_one(question: str, said: str, name: str) -> None:
+    assert holder(question, f"{said} hadir.") == name
+    assert office(question).may_hold(name, text(f"{said} hadir."), text(f"{said} hadir."))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (asked, said)
+        for questions, _, name in SAME
+        for asked in questions
+        for _, passages, other in SAME
+        if other != name
+        for said in passages
+    ]
+    + [
+        ("Siapa gubernur BI?", "Gubernur Kaltim Isran Noor"),
+        ("Siapa gubernur Bank Indonesia?", "Gubernur Kaltim Isran Noor"),
+        ("Siapa gubernur Kaltim?", "Di Kaltim, Gubernur BI Perry Warjiyo"),
+        ("Who is the governor of East Kalimantan?", "Gubernur Bank Indonesia Perry Warjiyo"),
+        ("Siapa gubernur BI?", "Deputi Gubernur BI Destry Damayanti"),
+        ("Siapa Menkeu?", "Wakil Menteri Keuangan Suahasil Nazara"),
+        ("Siapa Menkeu?", "Mantan Menkeu Chatib Basri"),
+        ("Siapa Menag?", "Mendag Zulkifli Hasan"),
+        ("Siapa gubernur Kaltim?", "Wagub Kaltim Hadi Mulyadi"),
+        ("Siapa Wagub Kaltim?", "Gubernur Kaltim Isran Noor"),
+        ("Siapa Wagub Kalsel?", "Wagub Kaltim Hadi Mulyadi"),
+        ("Siapa Wagub?", "Wagub Kaltim Hadi Mulyadi"),  # of what, it does not say
+        ("Siapa bupati Berau?", "Wabup Berau Agus Tantomo"),
+        ("Who is the mayor of Bontang?", "Wawali Bontang Agus Haris"),
+        ("Siapa Sekda Kaltim?", "Sekretaris Dinas Pendidikan Kaltim Budi Santoso"),
+        ("Who is the US President?", "US Vice President Kamala Harris"),
+        ("Siapa presiden AS?", "Presiden RI Joko Widodo"),
+    ],
+)
+def test_a_short_name_is_that_of_no_other_office(question: str, said: str) -> None:
+    assert holder(question, f"{said} hadir.") is None
+
+
 @pytest.mark.parametrize(
     ("question", "person", "passage"),
     [
@@ -179,6 +274,9 @@ def test_what_the_passage_does_not_deny_is_left_to_the_networks(
         ),
         ("Who is the governor of Bali?", "Kaltim Isran Noor", "Di Bali, Gubernur Kaltim Isran Noor hadir."),
         ("Siapa Gubernur Bali?", "Isran Noor", "Gubernur Isran Noor membuka rapat di Samarinda."),
+        ("Siapa Gubernur BI?", "Isran Noor", "Di kantor BI, Gubernur Kaltim Isran Noor hadir."),
+        ("Siapa Gubernur Kaltim?", "Perry Warjiyo", "Di Kaltim, Gubernur BI Perry Warjiyo hadir."),
+        ("Siapa Gubernur Kaltim?", "Hadi Mulyadi", "Di Kaltim, Wagub Hadi Mulyadi hadir."),
         (
             "Siapa Gubernur Kaltim?",
             "Awang Faroek",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.words import FUNCTION_WORDS, Word, is_function_word, terms, words
+from rag.words import FUNCTION_WORDS, Word, is_function_word, stem_of, terms, words
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,12 @@ def test_function_words_in_any_case() -> None:
 
 def test_words_are_where_they_say() -> None:
     assert list(words("Wali Kota, 2019!")) == [Word("Wali", 0, 4), Word("Kota", 5, 9), Word("2019", 11, 15)]
+    assert list(words("Wali Kota, 2019!", 7, 12)) == [Word("ta", 7, 9), Word("2", 11, 12)]
+
+
+@pytest.mark.parametrize(("word", "stem"), [("anak-anaknya", "anak"), ("covid-19", "covid 19"), ("yang", "")])
+def test_the_terms_of_a_word_are_one(word: str, stem: str) -> None:
+    assert stem_of(word) == stem
 
 
 @given(st.text())
