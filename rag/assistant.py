@@ -49,6 +49,8 @@ BUNDLED_FAST = "bundled-fast"
 _FOUR_BITS = "@4bit"
 _OWN = 0.5
 """Share of the words of a part that a passage has to name."""
+_SAID = 0.7
+"""Share of a yes-no question's words, weighed, that a sentence carries which says it or denies it."""
 _RERANKED = 50
 """Hits that a reranker orders."""
 _SPELT = 50
@@ -195,11 +197,14 @@ class Assistant:
             reading = join(parts, readings, self._reader.passages)
             if reading.answerable or any(part.about for part in parts):
                 return reading
-        return self._read_part(SubQuestion(request.whole, request.whole), language, only)
+        reading = self._read_part(SubQuestion(request.whole, request.whole), language, only)
+        if request.statement is not None and reading.confidence < self._reader.sure:
+            return replace(reading, evidence=(), answerable=False)  # the networks never learnt to say whether
+        return reading
 
     def _whether(self, said: str, only: Filter) -> Reading | None:
-        """The sentence that says, or denies, what a yes-no question asks; None where a word of it is nowhere in that
-        passage, and the question has to be read like any other.
+        """The sentence that says, or denies, what a yes-no question asks; None where it carries too little of it and a
+        word is nowhere in that passage: the question has to be read like any other.
 
         Which of the two is for the person to see: a plain yes or no by the check of support was wrong on 10 of 32 such
         questions about the seeds.
@@ -210,7 +215,7 @@ class Assistant:
             return None
         hit, (start, end), share = found
         passage = hit.passage
-        if not Topic(said, self._vectors).is_named_in(passage.context):
+        if share < _SAID and not Topic(said, self._vectors).is_named_in(passage.context):
             return None
         quote = passage.text[start - passage.start : end - passage.start]
         others = (one for one in hits if one is not hit)

@@ -175,6 +175,11 @@ class Reader:
         self._limits = limits or Limits()
         self.passages = passages or self._judgement.passages
 
+    @property
+    def sure(self) -> float:
+        """The probability from which an answer is taken for sure."""
+        return self._judgement.sure
+
     def read(
         self,
         question: str,

@@ -46,9 +46,7 @@ SEAMS = {
     "langchain": {"assistant", "library"},
 }  # fmt: skip
 """Which step may use which other: a seam, or the form of what it is given."""
-TOOLS = {
-    name_of(path) for path in FILES if path.stem in ("train", "training_data") or "training" in path.parts
-}
+TOOLS = {name_of(path) for path in FILES if path.stem.startswith("train") or "training" in path.parts}
 """Run by hand to make what ships; never imported by what runs."""
 LATE = {"embeddings.transformer", "rag.local_model", "rag.chat_model", "rag.langchain"}
 """May load what is heavy, and are themselves imported only where they are needed."""

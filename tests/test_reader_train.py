@@ -14,10 +14,23 @@ torch = pytest.importorskip("torch")
 from tiny import make_bert, word_tokenizer, words_of, write_questions  # noqa: E402
 
 from embeddings import open_encoder  # noqa: E402
-from embeddings.training.contextual import BODY  # noqa: E402
+from embeddings.training.student import BODY  # noqa: E402
 from rag.reader import Network, train  # noqa: E402
-from rag.reader.training_data import Grouper, Text, cut, read_lexicons, read_rows, translate  # noqa: E402
-from rag.reader.windows import Windows  # noqa: E402
+from rag.reader.training_batches import Example, batch_of, example_of  # noqa: E402
+from rag.reader.training_data import (  # noqa: E402
+    Grouper,
+    Mix,
+    ReadingData,
+    Row,
+    Text,
+    cut,
+    make_rows,
+    read_lexicons,
+    read_rows,
+    translate,
+    without_answers,
+)
+from rag.reader.windows import Window, Windows  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -40,7 +53,7 @@ def start(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def rows(data: Path) -> list[train.Row]:
+def rows(data: Path) -> list[Row]:
     return read_rows(data, open_encoder("bundled-fast"))
 
 
@@ -49,8 +62,17 @@ def grouper(data: Path) -> Grouper:
     return Grouper(read_lexicons(data))
 
 
-def example(starts: list[int], ends: list[int]) -> train.Example:
-    return train.Example(None, starts, ends)  # type: ignore[arg-type]  # the loss does not read the window
+def example(pieces: int, starts: list[int], ends: list[int]) -> Example:
+    """A window of so many pieces of text behind the first one."""
+    window = Window([1, *range(2, 2 + pieces), 0], [1] * (pieces + 2), 1, np.zeros((pieces, 2), np.int64))
+    return Example(window, starts, ends)
+
+
+def loss(logits: torch.Tensor, groups: list[list[Example]], across: float = 0.5) -> float:
+    batch = batch_of(groups)
+    widened = torch.full((*batch.right.shape,), train.NOWHERE)
+    widened[:, : logits.shape[1]] = logits
+    return train.loss_of(widened, batch.right, batch.groups, across).item()
 
 
 def test_the_loss_on_paper() -> None:
@@ -58,17 +80,33 @@ def test_the_loss_on_paper() -> None:
     logits = torch.zeros(2, 4, 2)
     logits[0, 2] = 1.0
     logits[1, 0] = 2.0
-    found = train.loss_of(logits, [example([2], [2]), example([], [])], [0, 0], across=0.5)
+    found = loss(logits, [[example(3, [2], [2]), example(3, [], [])]])
     within = (np.log(3 + np.e) - 1 + np.log(3 + np.e**2) - 2) / 2
     across = np.log(5 + np.e) - 1
-    assert found.item() == pytest.approx(within + 0.5 * across, abs=1e-5)
+    assert found == pytest.approx(within + 0.5 * across, abs=1e-5)
+
+
+def test_groups_without_an_answer_or_with_one_passage_are_not_compared() -> None:
+    logits = torch.randn(4, 4, 2, generator=torch.Generator().manual_seed(0))
+    groups = [[example(3, [], []), example(3, [], [])], [example(3, [1], [2])]]
+    assert loss(logits[:3], groups) == pytest.approx(loss(logits[:3], groups, across=0.0))
+    compared = [*groups, [example(3, [1], [1]), example(3, [], [])]]
+    with_rows = torch.cat([logits[:3], logits[2:]])
+    assert loss(with_rows, compared) > loss(with_rows, compared, across=0.0)
 
 
 def test_any_place_of_the_answer_will_do() -> None:
     logits = torch.tensor([[[0.0, 0.0], [3.0, 3.0], [-9.0, -9.0]]])
-    one = train.loss_of(logits, [example([1], [1])], [0], across=0.5)
-    both = train.loss_of(logits, [example([1, 2], [1, 2])], [0], across=0.5)
-    assert both < one
+    assert loss(logits, [[example(2, [1, 2], [1, 2])]]) < loss(logits, [[example(2, [1], [1])]])
+
+
+def test_what_teachers_think_is_reached_when_the_logits_are_theirs() -> None:
+    groups = torch.tensor([[0, 1], [2, -1]])
+    taught, other = torch.randn(2, 3, 4, 2, generator=torch.Generator().manual_seed(0))
+    taught[:, 3] = other[:, 3] = train.NOWHERE
+    assert train.divergence(taught, taught, groups, 0.5).item() == pytest.approx(0, abs=1e-5)
+    assert train.divergence(taught + 3, taught, groups, 0.5).item() == pytest.approx(0, abs=1e-4)
+    assert train.divergence(other, taught, groups, 0.0).item() > 0.1
 
 
 def test_the_answer_is_marked_in_the_window_that_holds_it(start: Path, data: Path) -> None:
@@ -78,20 +116,22 @@ def test_the_answer_is_marked_in_the_window_that_holds_it(start: Path, data: Pat
     text = "hujan " * 300 + "kata Rusmadi di Samarinda."
     at = text.index("Rusmadi")
     (cut_up,) = windows.of("siapa", [Text("", text)])
-    found = train.example_of(cut_up, Text("", text, ((at, at + 7),)))
+    found = example_of(cut_up, Text("", text, ((at, at + 7),)))
     assert found.window is cut_up[-1]
     place = found.begins[0] - found.window.first
     assert found.begins == found.ends
     assert found.window.characters[place].tolist() == [at, at + 7]
-    nowhere = train.example_of(cut_up, Text("", text))
+    nowhere = example_of(cut_up, Text("", text))
     assert (nowhere.begins, nowhere.ends) == ([], [])
 
 
 def test_a_miniature_is_learnt_and_what_ships_agrees(
-    rows: list[train.Row], grouper: Grouper, start: Path, data: Path, tmp_path: Path
+    rows: list[Row], grouper: Grouper, start: Path, data: Path, tmp_path: Path
 ) -> None:
-    recipe = train.Recipe(epochs=16, learning_rate=3e-3, warmup=10, averaging=0.9)
-    trainer = train.ReaderTrainer(rows, grouper, start, tmp_path / "work", recipe)
+    recipe = train.Recipe(
+        epochs=16, batch=16, learning_rate=3e-3, warmup=10, averaging=0.05, dropout=0.0, made=0.0
+    )
+    trainer = train.ReaderTrainer(ReadingData(rows, []), grouper, start, tmp_path / "work", recipe)
     trainer.fit()
     trainer.save(tmp_path / "out")
     ours, network = trainer.averaged(), Network(tmp_path / "out")
@@ -114,7 +154,19 @@ def test_the_command_trains_and_says_how(
 ) -> None:
     for run in ("one", "two"):
         command = ["--data", str(data), "--start", str(start), "--work", str(tmp_path / f"work-{run}")]
-        train.main([*command, "--out", str(tmp_path / run), "--epochs", "0.5", "--notes", "A trial."])
+        train.main(
+            [
+                *command,
+                "--out",
+                str(tmp_path / run),
+                "--epochs",
+                "0.5",
+                "--batch",
+                "16",
+                "--notes",
+                "A trial.",
+            ]
+        )
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert files == ["README.md", "model.onnx", "tokenizer.json"]
     models = [(tmp_path / run / "model.onnx").read_bytes() for run in ("one", "two")]
@@ -128,13 +180,13 @@ def test_the_command_trains_and_says_how(
 
 
 def test_a_stopped_run_goes_on_from_its_checkpoint(
-    rows: list[train.Row], grouper: Grouper, start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rows: list[Row], grouper: Grouper, start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(train, "SAVE_EVERY", 2)
-    recipe = train.Recipe(epochs=1.0, batch=16)
+    recipe = train.Recipe(epochs=1.0, batch=16, learning_rate=1.5e-4)
 
     def trainer(work: str) -> train.ReaderTrainer:
-        return train.ReaderTrainer(rows, grouper, start, tmp_path / work, recipe)
+        return train.ReaderTrainer(ReadingData(rows, []), grouper, start, tmp_path / work, recipe)
 
     whole = trainer("whole")
     whole.fit()
@@ -156,12 +208,14 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(
     assert resumed.step == whole.step == 6
     for name, value in whole.average.items():
         np.testing.assert_allclose(resumed.average[name].numpy(), value.numpy(), atol=1e-5)
-    other = train.ReaderTrainer(rows, grouper, start, tmp_path / "cut", train.Recipe(epochs=2.0))
+    other = train.ReaderTrainer(
+        ReadingData(rows, []), grouper, start, tmp_path / "cut", train.Recipe(epochs=2.0)
+    )
     with pytest.raises(SystemExit, match="other settings"):
         other.fit()
 
 
-def test_rows_know_their_twins_and_their_near_misses(rows: list[train.Row]) -> None:
+def test_rows_know_their_twins_and_their_near_misses(rows: list[Row]) -> None:
     assert any(row.other for row in rows)
     for row in rows:
         answers = {row.context.text[a:b] for a, b in row.context.answers}
@@ -181,3 +235,56 @@ def test_a_question_changes_language_word_by_word() -> None:
     table = {"gubernur": [("governor", 1.0)], "hotel": [("hotel", 1.0)]}
     assert translate("Di mana Gubernur Awang?", "id", table, random.Random(0)) == "where Governor Awang?"
     assert translate("who is Awang", "en", {}, random.Random(0)) in ("siapa is Awang", "siapakah is Awang")
+
+
+def test_what_is_left_of_a_context_holds_no_answer() -> None:
+    before, after = "Hujan turun. " * 3, " Rapat selesai pukul empat sore, dan semua yang hadir lalu pulang."
+    text = f"{before}Gubernur Awang hadir.{after}"
+    start = text.index("Awang")
+    rest = without_answers(Text("Rapat", text, ((start, start + 5),)))
+    assert rest == Text("Rapat", after.strip())
+    assert without_answers(Text("", "Gubernur Awang hadir.", ((9, 14),))) is None
+    assert without_answers(Text("", text)) is None, "of a question that nothing answers, all is left"
+
+
+def test_a_group_may_set_the_answer_beside_the_rest_of_its_context(rows: list[Row]) -> None:
+    row = next(row for row in rows if row.context.answers)
+    grouper = Grouper({"id": {}, "en": {}}, Mix(elsewhere=1.0, joined=0.0, untitled=0.0, whole=1.0, cut=0.0))
+    own, other = grouper.group(row, "0").passages
+    assert own.text == row.context.text
+    rest = without_answers(row.context)
+    assert other.text == rest.text if rest else other.text in {one.text for one in row.liked}
+
+
+def test_runs_build_on_each_other(data: Path, start: Path, tmp_path: Path) -> None:
+    """First on made questions alone, then on those that people asked, and then agreeing with that reader."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for path in data.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    founded = "Kota {0} adalah sebuah kota di Lunara. Kota ini didirikan pada tahun {1} oleh Marco Bellini. "
+    rest = "Kota ini ramai dan indah sepanjang tahun. " * 4
+    leads = [{"title": f"Kota {n}", "text": founded.format(n, 1400 + n) + rest} for n in range(20)]
+    (folder / "wiki_id.jsonl").write_text("".join(json.dumps(lead) + "\n" for lead in leads))
+    made = make_rows(folder, open_encoder("bundled-fast"))
+    assert any(row.question.startswith("Kapan") and row.other.startswith("When") for row in made)
+    for row in made:
+        answers = [row.context.text[a:b] for a, b in row.context.answers]
+        assert answers
+        assert not any(answer in one.text for answer in answers for one in row.liked)
+    command = ["--data", str(folder), "--cache", str(tmp_path / "cache"), "--batch", "16", "--warmup", "2"]
+
+    def run(name: str, *options: str) -> list[str]:
+        train.main([*command, "--work", str(tmp_path / name), *options])
+        return sorted(path.name for path in (tmp_path / name / BODY).iterdir())
+
+    first = run("made", "--start", str(start), "--made", "1", "--epochs", "1")
+    assert first == ["config.json", "model.safetensors", "span.safetensors", "tokenizer.json"]
+    begun = train.load(tmp_path / "made", "cpu")
+    run("asked", "--start", str(tmp_path / "made"), "--epochs", "0.5", "--workers", "1")
+    assert not torch.equal(train.load(tmp_path / "asked", "cpu").span.weight, begun.span.weight)
+    last = ["--start", str(tmp_path / "made"), "--epochs", "0.5", "--out", str(tmp_path / "out")]
+    run("last", *last, "--teachers", str(tmp_path / "asked"))
+    assert Network(tmp_path / "out").score("Kapan Kota 3 didirikan?", [Text("Kota 3", leads[3]["text"])])
+    assert f"{len(made):,} questions that rules make" in (tmp_path / "out" / "README.md").read_text()
+    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == ["data.pickle"]

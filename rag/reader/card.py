@@ -21,7 +21,7 @@ base_model: sentence-transformers/all-MiniLM-L6-v2
 
 Reads a question and a passage together, in either language each, and gives every piece of the passage a logit of
 beginning and one of ending the answer, and the passage one of not holding it. A BERT of 6 layers and 384 dimensions in
-eight bits, grown from the bilingual contextual encoder (`embeddings/bundled/contextual`); no torch at run time.
+eight bits, grown from the English all-MiniLM-L6-v2; no torch at run time.
 
 ```python
 from rag.reader import FOLDER, Network
@@ -46,26 +46,47 @@ best margin of ten retrieved passages, between questions that they answer and qu
 
 ## Recipe
 
-`python -m rag.reader.train --data DIR --dev DEV --start ENCODER --work WORK --out rag/reader`, where ENCODER is the
-working folder of the encoder's training: {minutes:.0f} minutes on {machine}. A run that was stopped goes on from its
-checkpoint in WORK; on a GPU, when there is one.
+```sh
+python -m embeddings.train masked --data DIR --teacher all-MiniLM-L6-v2 --work W/masked --steps 1800
+python -m rag.reader.train --data DIR --cache W --start W/masked --work W/made --made 1 --epochs 0.6 --dropout 0
+for seed in 1 2 3; do
+  python -m rag.reader.train --data DIR --cache W --start W/made --work W/$seed --seed $seed --made 0.2 --epochs 2
+done
+python -m rag.reader.train --data DIR --cache W --start W/made --work W/last --seed 4 --teachers W/1 W/2 W/3 \\
+  --dev DEV --out rag/reader
+```
+
+The last run took {minutes:.1f} minutes on {machine}. A run that was stopped goes on from its checkpoint; on a GPU, when
+there is one. `--prepare` only reads the data, which takes minutes without one.
+
+1. *Masked*: all-MiniLM-L6-v2 with 16,000 Indonesian word pieces (`embeddings.training.vocabulary`) guesses hidden pieces
+   of Wikipedia, of the contexts, and of parallel sentences side by side (Conneau and Lample 2019).
+2. *Made*: {made:,} questions that rules make of 300,000 paragraphs of Wikipedia (`rag.reader.made_questions`): what leads
+   say in set phrases, three in five also asked in English.
+3. Three readers on {questions:,} questions that people asked and some made ones, and a last one that also agrees with
+   these three: what they make of a passage, averaged, is half of its loss.
+
+Settings of the last run:
 
 | setting | value |
 | --- | --- |
 {settings}
 
-- {rows:,} questions. A group is a question with a window of its own context, 40 to 120 words around the answer, and a
-  passage that retrieval likes and that lacks the answer: of another question's context, or of Wikipedia.
+- A group is a question with a window of its own context, 40 to 120 words around the answer, and a passage that lacks
+  the answer: one that retrieval likes, of another question's context or of Wikipedia, or in one group of five what the
+  context says apart from the sentences with the answer.
 - The loss has beginnings and ends against "not here" in each passage, and over both passages (shared normalisation,
   Clark and Gardner 2018). Where the answer stands several times, any place will do.
 - Half of the questions that have a translation (both halves of SQuAD) are asked in it, and 15 % of the others word by
   word (IBM Model 1 lexicon of the parallel sentences, and a hand table of question words).
 - Questions lose their question mark (30 %) or capitals (20 %); sentences are strung together with commas (15 %).
-- Embeddings stay as the encoder has them. The exponential average of the weights ships. bfloat16 where it multiplies.
+- Embeddings stay as the first step left them. In the last 15 % of the steps what goes into a layer and its weights are
+  rounded to eight bits (Jacob et al. 2018). The exponential average of the weights ships. bfloat16 where it multiplies.
 - At run time a passage of more than {longest} pieces, the question included, is read in windows that share {overlap}.
 
-For another pair of languages: the encoder of that pair first, then this command with rows of SQuAD's shape in
-`reader_*.jsonl`.
+For another pair of languages: a static encoder of that pair first (`python -m embeddings.train static`, then `--static`),
+then these commands with rows of SQuAD's shape in `reader_*.jsonl`, without the made questions, whose rules are for
+Indonesian.
 
 ## Data and licences
 
@@ -83,7 +104,8 @@ that the encoder's card lists. First weights: all-MiniLM-L6-v2, Apache-2.0.
 
 def card(
     recipe: Mapping[str, float],
-    rows: int,
+    questions: int,
+    made: int,
     minutes: float,
     device: str,
     figures: Mapping[str, float],
@@ -93,7 +115,8 @@ def card(
 
     Args:
         recipe: the settings by name.
-        rows: questions that were trained on.
+        questions: that people asked.
+        made: that rules made.
         minutes: of training, over all runs.
         device: `cpu` or `cuda`.
         figures: by what they say, as `measure` returns them; empty when not measured.
@@ -103,7 +126,8 @@ def card(
     return CARD.format(
         results=f"| | |\n| --- | --- |\n{results}" if figures else "Not measured in this run (no `--dev`).",
         notes=notes,
-        rows=rows,
+        questions=questions,
+        made=made,
         minutes=minutes,
         machine=f"{os.cpu_count()} cores ({platform.machine()}), {'no GPU' if device == 'cpu' else 'a GPU'}",
         settings="\n".join(f"| {name.replace('_', ' ')} | {value} |" for name, value in recipe.items()),

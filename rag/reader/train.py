@@ -1,9 +1,11 @@
-"""Train the reader's network: `python -m rag.reader.train --data DIR --start ENCODER --work WORK --out rag/reader`.
+"""Train the reader's network: `python -m rag.reader.train --data DIR --start START --work WORK --out rag/reader`.
 
-Reads `reader_id.jsonl`, `reader_en.jsonl`, `parallel.tsv` and `wiki_id*.jsonl.gz` from DIR. It starts from the body of
-the contextual encoder, which already reads both languages alike: ENCODER is the working folder of its training. Every
-step is a function of the seed and its number, and a checkpoint in WORK holds the rest, so that a run stopped at any
-moment goes on where it was.
+Reads `reader_id.jsonl`, `reader_en.jsonl`, `parallel.tsv` and `wiki_id*.jsonl.gz` from DIR, and keeps them as read in
+WORK. START is the working folder of the run whose body it starts from: of `python -m embeddings.train masked`, or of a
+reader trained before. What ships comes of several runs, which its card lists: one on questions that rules made alone,
+from there some on questions that people asked, and one more that also agrees with those (Hinton et al. 2015,
+“Distilling the Knowledge in a Neural Network”). Every step is a function of the seed and its number, and a checkpoint
+in WORK holds the rest, so that a run stopped at any moment goes on where it was.
 
 The loss of a group, a question with its passages, has two parts (Clark and Gardner 2018, “Simple and Effective
 Multi-Paragraph Reading Comprehension”): in each passage, the pieces where the answer begins and ends against all others
@@ -18,29 +20,35 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, Subset
 
 from embeddings import open_encoder
-from embeddings.training.contextual import BODY, WIDTHS
+from embeddings.training import student
 from embeddings.training.export import export
-from embeddings.training.run import Run
+from embeddings.training.rounding import round_linear_layers, unround_linear_layers
+from embeddings.training.run import Run, prepared
+from embeddings.training.student import BODY
 from rag.reader.network import TOKENIZER, WEIGHTS, SpanScores, joined
-from rag.reader.training_data import Group, Grouper, Row, Text, read_lexicons, read_rows
-from rag.reader.windows import Window, Windows, piece_of
+from rag.reader.training_batches import Batch, Part, Steps, parts_of
+from rag.reader.training_data import Grouper, Lexicons, Mix, ReadingData, read_data, read_lexicons
+from rag.reader.windows import Windows
 from rag.schema import Titled
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from transformers import BertModel
 
-SLICES = 3
-"""Parts of a batch, by length, that are padded each for itself."""
+CHOSEN = ("made", "epochs", "batch", "learning_rate", "warmup", "dropout", "seed")
+"""Of the recipe, what the command line may change."""
+HEAD = "span.safetensors"
+"""The span head, in the folder of the body."""
 SAVE_EVERY = 200
 """Steps between checkpoints."""
+MIX = Mix(elsewhere=0.2)
 NOWHERE = -1e4
 """Logit of a piece that cannot be part of an answer."""
 
@@ -49,24 +57,32 @@ NOWHERE = -1e4
 class Recipe:
     """What decides the weights, besides the data."""
 
-    epochs: float = 2.0
-    batch: int = 16
+    epochs: float = 2.2
+    """How often each question that people asked is read; each made one, where there are no others."""
+    batch: int = 128
     """Groups a step."""
-    learning_rate: float = 1.5e-4
+    learning_rate: float = 4e-4
     warmup: int = 150
-    across: float = 0.5
-    """Weight of the comparison over all passages of a question."""
+    made: float = 0.4
+    """Share of the groups whose questions rules made of Wikipedia; 1 for these alone."""
+    dropout: float = 0.1
     masked: float = 0.05
     """Pieces that are hidden, so that no rare word can be leant on."""
-    averaging: float = 0.998
-    """Of the weights, exponential; the average ships."""
+    across: float = 0.5
+    """Weight of the comparison over all passages of a question."""
+    taught: float = 0.5
+    """Weight of agreeing with teachers, where there are any, beside the questions' own answers."""
+    averaging: float = 0.1
+    """Of the weights, exponential, over this share of the steps; the average ships."""
+    rounded: float = 0.85
+    """Share of the steps after which the network is rounded to eight bits while it learns."""
     seed: int = 0
 
 
 class SpanModule(nn.Module):
     """A BERT body with a logit of beginning and one of ending for each piece, (texts, pieces, 2)."""
 
-    def __init__(self, body: nn.Module, width: int) -> None:
+    def __init__(self, body: BertModel, width: int) -> None:
         super().__init__()
         self.body = body
         self.span = nn.Linear(width, 2)
@@ -78,202 +94,178 @@ class SpanModule(nn.Module):
         return logits
 
 
-class Example(NamedTuple):
-    """A window with where the answer may begin and end in it: places of pieces, none where it is not there."""
+def load(folder: Path, device: str, dropout: float = 0.0) -> SpanModule:
+    """The network on the body that a run left in `folder`, and with its span head, if it was a reader's."""
+    from safetensors.torch import load_file
 
-    window: Window
-    begins: list[int]
-    ends: list[int]
-
-
-def example_of(windows: Sequence[Window], text: Text) -> Example:
-    """The window that holds most of the answers, and where in it they are."""
-    found = []
-    for window in windows:
-        begins, ends = [], []
-        for start, end in text.answers:
-            inside = np.flatnonzero((window.characters[:, 1] > start) & (window.characters[:, 0] < end))
-            if (
-                len(inside)
-                and window.characters[inside[0], 0] <= start
-                and window.characters[inside[-1], 1] >= end
-            ):
-                begins.append(window.first + int(inside[0]))
-                ends.append(window.first + int(inside[-1]))
-        found.append(Example(window, begins, ends))
-    return max(found, key=lambda one: len(one.begins))
+    body = student.load(folder / BODY, device, dropout)
+    module = SpanModule(body, body.config.hidden_size)
+    module.to(device)
+    head = folder / BODY / HEAD
+    if head.exists():
+        module.span.load_state_dict(load_file(head))
+    return module
 
 
-class Steps:
-    """Step number -> its examples, and the group of each; both depend on the seed and the number alone."""
-
-    def __init__(self, rows: Sequence[Row], grouper: Grouper, windows: Windows, recipe: Recipe) -> None:
-        self._rows, self._grouper, self._windows, self._recipe = rows, grouper, windows, recipe
-        self._epoch, self._order = -1, np.zeros(0, np.int64)
-
-    def __len__(self) -> int:
-        return max(1, int(self._recipe.epochs * len(self._rows) / self._recipe.batch))
-
-    def __call__(self, step: int) -> tuple[list[Example], list[int]]:
-        recipe = self._recipe
-        examples: list[Example] = []
-        group_of: list[int] = []
-        for g, place in enumerate(range(step * recipe.batch, (step + 1) * recipe.batch)):
-            group = self._group(place)
-            cut = self._windows.of(group.question, group.passages)
-            examples += [example_of(own, text) for own, text in zip(cut, group.passages, strict=True)]
-            group_of += [g] * len(group.passages)
-        return examples, group_of
-
-    def _group(self, place: int) -> Group:
-        epoch, index = divmod(place, len(self._rows))
-        if epoch != self._epoch:
-            self._epoch = epoch
-            self._order = np.random.default_rng([self._recipe.seed, epoch]).permutation(len(self._rows))
-        return self._grouper.group(self._rows[self._order[index]], f"{self._recipe.seed}:{place}")
-
-
-def span_logits(module: nn.Module, windows: Sequence[Window], device: str) -> Tensor:
+def span_logits(module: nn.Module, parts: Sequence[Part], order: Tensor) -> Tensor:
     """(windows, widest, 2), float32; of pieces that are no part of the text, the first excepted, `NOWHERE`."""
-    order = sorted(range(len(windows)), key=lambda i: len(windows[i].pieces))
-    widest = _width(windows)
-    parts = []
-    for part in np.array_split(np.array(order), min(SLICES, len(order))):
-        own = [windows[i] for i in part]
-        ids, types, mask, valid = (torch.from_numpy(one).to(device) for one in _padded(own))
-        with torch.autocast(torch.device(device).type, dtype=torch.bfloat16):
-            logits = module(ids, mask, types)
-        logits = logits.float().masked_fill(~valid[..., None], NOWHERE)
-        parts.append(nn.functional.pad(logits, (0, 0, 0, widest - logits.shape[1]), value=NOWHERE))
-    return torch.cat(parts)[torch.from_numpy(np.argsort(order)).to(device)]
+    widest = max(part.ids.shape[1] for part in parts)
+    found = []
+    for part in parts:
+        with torch.autocast(part.ids.device.type, dtype=torch.bfloat16):
+            logits = module(part.ids, part.mask, part.types)
+        logits = logits.float().masked_fill(~part.valid[..., None], NOWHERE)
+        found.append(nn.functional.pad(logits, (0, 0, 0, widest - logits.shape[1]), value=NOWHERE))
+    return torch.cat(found)[order]
 
 
-def _width(windows: Sequence[Window]) -> int:
-    return -(-max(len(one.pieces) for one in windows) // WIDTHS) * WIDTHS
-
-
-def _padded(
-    windows: Sequence[Window],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    shape = len(windows), _width(windows)
-    ids, types, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    valid = np.zeros(shape, bool)
-    for row, one in enumerate(windows):
-        n = len(one.pieces)
-        ids[row, :n], types[row, :n], mask[row, :n] = one.pieces, one.types, 1
-        valid[row, 0] = valid[row, one.first : n - 1] = True
-    return ids, types, mask, valid
-
-
-def loss_of(logits: Tensor, examples: Sequence[Example], group_of: Sequence[int], across: float) -> Tensor:
+def loss_of(logits: Tensor, right: Tensor, groups: Tensor, across: float) -> Tensor:
     """See the module's docstring; the mean of beginnings and ends.
 
     Args:
-        logits: (examples, pieces, 2)
-        group_of: of each example, groups in order.
+        logits: (windows, pieces, 2)
+        right: likewise, where the answer may begin and end; the first piece where it is not there.
+        groups: (groups, most windows) rows, -1 for none.
+        across: weight of the comparison over all windows of a group.
     """
-    right = np.zeros(tuple(logits.shape), bool)
-    for n, one in enumerate(examples):
-        right[n, one.begins or [0], 0] = True
-        right[n, one.ends or [0], 1] = True
-    target = torch.from_numpy(right).to(logits.device)
-    chosen = torch.logsumexp(logits.masked_fill(~target, NOWHERE), dim=1)
+    chosen = torch.logsumexp(logits.masked_fill(~right, NOWHERE), dim=1)
     within = (torch.logsumexp(logits, dim=1) - chosen).mean()
-    every = torch.logsumexp(logits[:, 1:], dim=1)  # without “no answer”
-    compared = []
-    groups = np.array(group_of)
-    for g in np.unique(groups):
-        own = np.flatnonzero(groups == g).tolist()
-        holds = [n for n in own if examples[n].begins]
-        if holds and len(own) > 1:
-            compared.append(torch.logsumexp(every[own], dim=0) - torch.logsumexp(chosen[holds], dim=0))
-    return within + across * torch.stack(compared).mean() if compared else within
+    holds = ~right[:, 0, 0]
+    every = grouped(torch.logsumexp(logits[:, 1:], dim=1), groups)  # without “no answer”
+    answers = grouped(chosen.masked_fill(~holds[:, None], NOWHERE), groups)
+    compared = grouped(holds[:, None].float(), groups, empty=0.0).amax(dim=(1, 2)) * (
+        (groups >= 0).sum(dim=1) > 1
+    )
+    surprise = (torch.logsumexp(every, dim=1) - torch.logsumexp(answers, dim=1)).mean(dim=1)
+    return within + across * (surprise * compared).sum() / compared.sum().clamp(min=1)
+
+
+def grouped(values: Tensor, groups: Tensor, empty: float = NOWHERE) -> Tensor:
+    """(windows, n) values of windows -> (groups, most windows, n), `empty` where a group has fewer."""
+    return values[groups.clamp(min=0)].masked_fill((groups < 0)[..., None], empty)
+
+
+def divergence(logits: Tensor, taught: Tensor, groups: Tensor, across: float) -> Tensor:
+    """How far from what teachers think: in each window, and over the windows of a group as in `loss_of`.
+
+    Args:
+        logits: (windows, pieces, 2)
+        taught: likewise, the mean of the teachers'.
+        groups: (groups, most windows) rows, -1 for none.
+        across: weight of the comparison over all windows of a group.
+    """
+    within = _divergence(logits, taught) / len(logits)
+    # Beginnings and ends each in a line over all windows of a group.
+    ours, theirs = (
+        grouped(one[:, 1:].flatten(1), groups).reshape(len(groups), -1, 2) for one in (logits, taught)
+    )
+    return within + across * _divergence(ours, theirs) / len(groups)
+
+
+def _divergence(logits: Tensor, taught: Tensor) -> Tensor:
+    ours, theirs = logits.log_softmax(dim=1), taught.log_softmax(dim=1)
+    return nn.functional.kl_div(ours, theirs, reduction="sum", log_target=True) / 2
 
 
 class ReaderTrainer:
     """Fits the network.
 
     Args:
-        rows: questions.
+        data: questions.
         grouper: draws passages for them.
-        start: the working folder of the encoder's training, whose body the network starts from.
+        start: working folder of the run whose body, and head if it was a reader's, the network starts from.
         folder: of the checkpoint and the log.
+        teachers: working folders of readers that were trained before, to be agreed with.
     """
 
     def __init__(
-        self, rows: Sequence[Row], grouper: Grouper, start: Path, folder: Path, recipe: Recipe
+        self,
+        data: ReadingData,
+        grouper: Grouper,
+        start: Path,
+        folder: Path,
+        recipe: Recipe,
+        teachers: Sequence[Path] = (),
     ) -> None:
-        from tokenizers import Tokenizer
-        from transformers import BertModel
-
         torch.manual_seed(recipe.seed)
-        self.recipe, self.run = recipe, Run(folder, recipe)
+        self.recipe, self.folder, self.run = recipe, folder, Run(folder, recipe)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        plain = {
-            "hidden_dropout_prob": 0.0,
-            "attention_probs_dropout_prob": 0.0,
-        }  # as the encoder was trained
-        body = BertModel.from_pretrained(
-            start / BODY, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32, **plain
-        )
+        self.module = load(start, self.device, recipe.dropout).train()
+        body = self.module.body
         body.embeddings.word_embeddings.weight.requires_grad = False  # few words are met often enough to move
-        self.config = body.config
-        self.module = SpanModule(body, body.config.hidden_size).to(self.device).train()
-        self.tokenizer: Tokenizer = Tokenizer.from_file(str(start / BODY / TOKENIZER))
-        self._mask = piece_of(self.tokenizer, "[MASK]")
-        self.steps = Steps(rows, grouper, Windows(self.tokenizer), recipe)
+        self.tokenizer: Tokenizer = student.load_tokenizer(start / BODY)
+        self.teachers = [load(one, self.device).eval() for one in teachers]
+        self.steps = Steps(
+            [] if recipe.made == 1 else data.questions,
+            data.made,
+            grouper,
+            self.tokenizer,
+            share=recipe.made,
+            size=recipe.batch,
+            epochs=recipe.epochs,
+            hidden=recipe.masked,
+            seed=recipe.seed,
+        )
         self._trained = {name: p for name, p in self.module.named_parameters() if p.requires_grad}
         self.average = {name: value.detach().clone() for name, value in self._trained.items()}
         self.optimizer = torch.optim.AdamW(self._trained.values(), weight_decay=0.01, fused=True)
         self.step, self.seconds = 0, 0.0
 
-    def fit(self, measured: Callable[[InTraining], dict[str, float]] | None = None) -> None:
-        """Train to the end, from the checkpoint if there is one; `measured` gives figures for the log."""
+    def fit(self, measured: Callable[[InTraining], dict[str, float]] | None = None, workers: int = 0) -> None:
+        """Train to the end, from the checkpoint if there is one.
+
+        Args:
+            measured: gives figures for the log.
+            workers: processes that prepare batches; without any, the training's own does.
+        """
         recipe, total = self.recipe, len(self.steps)
         self.resume()
-        losses: list[float] = []
+        losses: list[Tensor] = []
         begun = time.monotonic()
-        while self.step < total:
-            examples, group_of = self.steps(self.step)
+        batches = DataLoader(
+            Subset(self.steps, range(self.step, total)), batch_size=None, num_workers=workers
+        )
+        for batch in batches:
+            if self.step >= recipe.rounded * total:
+                round_linear_layers(self.module)
             rate = min(1.0, (self.step + 1) / recipe.warmup) * (1 - self.step / total)
             self.optimizer.param_groups[0]["lr"] = recipe.learning_rate * rate
-            windows = [self._masked(one.window, n) for n, one in enumerate(examples)]
-            loss = loss_of(span_logits(self.module, windows, self.device), examples, group_of, recipe.across)
+            loss = self._loss(batch.to(self.device))
             self.optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(self._trained.values(), 1.0)
             self.optimizer.step()
             self.step += 1
-            keep = min(recipe.averaging, self.step / (self.step + 9))
+            keep = min(1 - 1 / max(1.0, recipe.averaging * total), self.step / (self.step + 9))
             with torch.no_grad():
-                for name, value in self._trained.items():
-                    self.average[name].lerp_(value, 1 - keep)
-            losses.append(loss.item())
+                torch._foreach_lerp_(list(self.average.values()), list(self._trained.values()), 1 - keep)
+            losses.append(loss.detach())  # to ask for its value is to wait for the card
             if self.step % SAVE_EVERY == 0 or self.step == total:
                 self.seconds += time.monotonic() - begun
                 self.checkpoint()
                 line = {"step": self.step, "of": total, "minutes": round(self.seconds / 60, 1)}
-                line |= {"loss": float(np.mean(losses))}
+                line |= {"loss": float(torch.stack(losses).mean())}
                 if measured and (self.step % (5 * SAVE_EVERY) == 0 or self.step == total):
                     line |= measured(self.averaged())
                 self.run.log(line)
                 losses, begun = [], time.monotonic()
 
-    def _masked(self, window: Window, number: int) -> Window:
-        """The window with some pieces of question and text hidden."""
-        rng = np.random.default_rng([self.recipe.seed, self.step, number])
-        hidden = rng.random(len(window.pieces)) < self.recipe.masked
-        special = {window.pieces[0], window.pieces[-1]}
-        pieces = [
-            self._mask if hide and piece not in special else piece
-            for piece, hide in zip(window.pieces, hidden, strict=True)
-        ]
-        return replace(window, pieces=pieces)
+    def _loss(self, batch: Batch) -> Tensor:
+        across = self.recipe.across
+        logits = span_logits(self.module, batch.parts, batch.order)
+        loss = loss_of(logits, batch.right, batch.groups, across)
+        if not self.teachers:
+            return loss
+        with torch.no_grad():
+            taught = [span_logits(one, batch.parts, batch.order) for one in self.teachers]
+        agreed = divergence(logits, torch.stack(taught).mean(dim=0), batch.groups, across)
+        return self.recipe.taught * agreed + (1 - self.recipe.taught) * loss
 
     def averaged(self) -> InTraining:
         """The network with the averaged weights, as it is now."""
         import copy
 
+        unround_linear_layers(self.module)
         module = copy.deepcopy(self.module).eval()
         module.load_state_dict(self.average, strict=False)
         return InTraining(module, self.tokenizer, self.device)
@@ -299,10 +291,17 @@ class ReaderTrainer:
         self.optimizer.load_state_dict(state["optimizer"])
         self.average, self.step, self.seconds = state["average"], state["step"], state["seconds"]
 
-    def save(self, folder: Path) -> None:
-        """Write the network as it ships."""
-        config = self.config
+    def save(self, folder: Path | None) -> None:
+        """Write the network as it ships to `folder`, if there is one, and in float32 to the working folder."""
+        from safetensors.torch import save_file
+
         module = self.averaged().module
+        student.save(module.body, self.tokenizer, self.folder / BODY)
+        save_file(module.span.state_dict(), self.folder / BODY / HEAD)
+        if folder is None:
+            return
+        config = module.body.config
+        module.body.set_attn_implementation("eager")  # which the exporter's fusions know
         export(module, folder / WEIGHTS, heads=config.num_attention_heads, width=config.hidden_size)
         self.tokenizer.save(str(folder / TOKENIZER), pretty=False)
 
@@ -310,7 +309,7 @@ class ReaderTrainer:
 class InTraining:
     """The module as it is now, with the interface of `Network`, to measure it."""
 
-    def __init__(self, module: nn.Module, tokenizer: Tokenizer, device: str) -> None:
+    def __init__(self, module: SpanModule, tokenizer: Tokenizer, device: str) -> None:
         self.module, self._device = module, device
         self._windows = Windows(tokenizer)
 
@@ -319,7 +318,9 @@ class InTraining:
         cut = self._windows.of(question, passages)
         every = [window for windows in cut for window in windows]
         with torch.inference_mode():
-            logits = span_logits(self.module, every, self._device).cpu().numpy()
+            parts, order = parts_of(every)
+            parts = [Part(*(one.to(self._device) for one in part)) for part in parts]
+            logits = span_logits(self.module, parts, torch.from_numpy(order).to(self._device)).cpu().numpy()
         outputs = iter([one[: len(w.pieces)] for one, w in zip(logits, every, strict=True)])
         return [joined(windows, [next(outputs) for _ in windows]) for windows in cut]
 
@@ -336,25 +337,46 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
     parser.add_argument("--dev", type=Path, help="folder of dev sets to measure the network on")
-    parser.add_argument("--start", type=Path, required=True, help="working folder of the encoder's training")
+    parser.add_argument("--start", type=Path, required=True, help="working folder of the run to start from")
     parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write the network to")
+    parser.add_argument(
+        "--cache", type=Path, help="folder of the data as read, if not WORK: runs may share it"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="folder to write the network to; without it, a run for others to start from"
+    )
     parser.add_argument("--static", default="bundled-fast", help="the encoder that mines wrong passages")
     parser.add_argument("--notes", default="", help="what the card is to say about this run")
-    parser.add_argument("--epochs", type=float, default=defaults.epochs)
-    parser.add_argument("--seed", type=int, default=defaults.seed)
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="working folders of readers")
+    parser.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
+    parser.add_argument(
+        "--prepare", action="store_true", help="only read the data: elsewhere, before a GPU is taken"
+    )
+    for name in CHOSEN:
+        default = getattr(defaults, name)
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
     options = parser.parse_args(arguments)
-    recipe = Recipe(epochs=options.epochs, seed=options.seed)
-    rows = read_rows(options.data, open_encoder(options.static))
-    grouper = Grouper(read_lexicons(options.data))
-    trainer = ReaderTrainer(rows, grouper, options.start, options.work, recipe)
+    recipe = replace(defaults, **{name: getattr(options, name) for name in CHOSEN})
+
+    def read() -> tuple[ReadingData, Lexicons]:
+        return read_data(options.data, open_encoder(options.static)), read_lexicons(options.data)
+
+    data, lexicons = prepared(options.cache or options.work, read)
+    if options.prepare:
+        return
+    trainer = ReaderTrainer(
+        data, Grouper(lexicons, MIX), options.start, options.work, recipe, options.teachers
+    )
     dev = options.dev
-    trainer.fit(measured=(lambda network: measure(network, dev, most=60)) if dev else None)
+    trainer.fit((lambda network: measure(network, dev, most=60)) if dev else None, options.workers)
     trainer.save(options.out)
+    if options.out is None:
+        return
     figures = measure(Network(options.out), dev) if dev else {}
     for name, value in figures.items():
         print(f"{name:40} {value:.3f}")
-    text = card(asdict(recipe), len(rows), trainer.seconds / 60, trainer.device, figures, options.notes)
+    asked, made = len(data.questions), len(data.made)
+    text = card(asdict(recipe), asked, made, trainer.seconds / 60, trainer.device, figures, options.notes)
     (options.out / "README.md").write_text(text, encoding="utf-8")
 
 

@@ -25,6 +25,7 @@ from embeddings.training import lexicon
 from embeddings.training.contextual_data import read_paragraphs, translations
 from rag.chunk import Chunker
 from rag.load import from_text
+from rag.reader.made_questions import made_questions
 from rag.schema import Language
 from rag.sentences import Span, sentences
 from rag.sentences import paragraphs as paragraphs_of
@@ -41,8 +42,16 @@ PHRASES = (
     ("bagaimana", "how"), ("yang mana", "which"), ("mana", "which"), ("apa nama", "what is the name of"),
 )  # fmt: skip
 """Question words, Indonesian and English; longer ones are tried first."""
+Lexicons = Mapping[Language, lexicon.Table]
+"""For each language the words of the other."""
 PARAGRAPHS = 40_000
 """Of Wikipedia, which retrieval may like: of the right topic, and without the answer."""
+MADE_PARAGRAPHS = 300_000
+"""Of Wikipedia, which rules make questions of."""
+MADE_LIKED = 6
+"""Paragraphs like the one that answers such a question."""
+LEAST_REST = 60
+"""Characters of what is left of a context without its answers."""
 LIKED = 12
 """Passages that retrieval likes, for each question, of which some are drawn."""
 
@@ -67,6 +76,16 @@ class Row:
     context: Text
     liked: tuple[Text, ...] = field(default=(), repr=False)
     """Passages that retrieval likes and that do not hold the answer."""
+
+
+@dataclass(frozen=True)
+class ReadingData:
+    """All that a reader learns from."""
+
+    questions: list[Row]
+    """That people asked."""
+    made: list[Row]
+    """That rules made of Wikipedia."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +121,47 @@ class Mix:
     """Words of a window, at least and at most."""
     others: int = 1
     """Passages beside the one that the question was written for."""
+    elsewhere: float = 0.0
+    """Groups in which the first of the others is what the context says apart from the sentences with the answer."""
     lost: float = 0.0
     """Groups without the one that the question was written for: retrieval does not always find it."""
+
+
+def read_data(folder: Path, encoder: Encoder) -> ReadingData:
+    """Questions that people asked, and such as rules make of Wikipedia; see `read_rows` and `make_rows`."""
+    return ReadingData(read_rows(folder, encoder), make_rows(folder, encoder))
+
+
+def make_rows(folder: Path, encoder: Encoder, paragraphs: int = MADE_PARAGRAPHS, seed: int = 0) -> list[Row]:
+    """Questions that rules make of `paragraphs` of Wikipedia, beside paragraphs like the one that answers."""
+    rng = random.Random(seed)
+    read = read_paragraphs(folder, paragraphs, rng)
+    if not read:
+        return []
+    made = [made_questions(row["title"], row["text"], rng) for row in read]
+    texts = [Text(row["title"], row["text"]) for row in read]
+    near = _neighbours(encoder.encode_passages([f"{one.title} {one.text}" for one in texts]), MADE_LIKED)
+    rows: list[Row] = []
+    for text, own, places in zip(texts, made, near, strict=True):
+        for question in own:
+            answer = text.text[slice(*question.answer)]
+            liked = [texts[i] for i in places if answer.casefold() not in texts[i].text.casefold()]
+            context = Text(text.title, text.text, _everywhere(text.text, [question.answer]))
+            rows.append(Row(question.question, question.other, "id", context, tuple(liked)))
+    return rows
+
+
+def _neighbours(vectors: NDArray[np.float32], count: int) -> list[list[int]]:
+    """Of each vector those nearest to it, itself left out; nearly all of them, fast (FAISS, inverted lists)."""
+    import faiss
+
+    lists = max(1, int(len(vectors) ** 0.5))
+    index = faiss.index_factory(vectors.shape[1], f"IVF{lists},Flat", faiss.METRIC_INNER_PRODUCT)
+    index.train(vectors)
+    index.add(vectors)
+    faiss.ParameterSpace().set_index_parameter(index, "nprobe", min(lists, 8))
+    _, found = index.search(vectors, count + 1)
+    return [[int(i) for i in row if i not in (-1, n)][:count] for n, row in enumerate(found)]
 
 
 def read_rows(folder: Path, encoder: Encoder, paragraphs: int = PARAGRAPHS) -> list[Row]:
@@ -151,7 +209,7 @@ def _twins(
     return twins
 
 
-def read_lexicons(folder: Path) -> dict[Language, lexicon.Table]:
+def read_lexicons(folder: Path) -> Lexicons:
     """For each language the words of the other, learnt from ``parallel.tsv``."""
     with (folder / "parallel.tsv").open(encoding="utf-8") as lines:
         pairs = [tuple(line.split("\t")[:2]) for line in lines]
@@ -162,7 +220,7 @@ def read_lexicons(folder: Path) -> dict[Language, lexicon.Table]:
 class Grouper:
     """Draws groups from rows; the same seed draws the same."""
 
-    def __init__(self, lexicons: Mapping[Language, lexicon.Table], mix: Mix | None = None) -> None:
+    def __init__(self, lexicons: Lexicons, mix: Mix | None = None) -> None:
         self._lexicons = lexicons
         self._mix = mix or Mix()
 
@@ -171,9 +229,10 @@ class Grouper:
         rng, mix = random.Random(seed), self._mix
         own = self._passage(row.context, mix.whole, rng)
         near = row.liked[: 2 * mix.others] if rng.random() < 0.7 else row.liked
-        others = [
-            self._passage(one, 1 - mix.cut, rng) for one in rng.sample(near, min(mix.others, len(near)))
-        ]
+        drawn = rng.sample(near, min(mix.others, len(near)))
+        if mix.elsewhere and rng.random() < mix.elsewhere and (rest := without_answers(row.context)):
+            drawn[:1] = [rest]
+        others = [self._passage(one, 1 - mix.cut, rng) for one in drawn]
         lost = len(others) > 1 and rng.random() < mix.lost
         return Group(self._question(row, rng), tuple(others) if lost else (own, *others))
 
@@ -200,6 +259,23 @@ class Grouper:
         if rng.random() < self._mix.joined:
             body = re.sub(r"\.(?= [A-Z])", lambda _: rng.choice(",,;"), body)  # as long as before
         return Text(title, body, text.answers)
+
+
+def without_answers(context: Text) -> Text | None:
+    """The longest run of whole sentences that hold none of the answers, if there are some: on the topic, no more."""
+    spans = [
+        span for paragraph in paragraphs_of(context.text) for span in sentences(context.text, *paragraph)
+    ]
+    runs: list[list[Span]] = [[]]
+    for a, b in spans:
+        if any(start < b and a < end for start, end in context.answers):
+            runs.append([])
+        else:
+            runs[-1].append((a, b))
+    longest = max(runs, key=lambda run: run[-1][1] - run[0][0] if run else 0)
+    if not context.answers or not longest or longest[-1][1] - longest[0][0] < LEAST_REST:
+        return None
+    return Text(context.title, context.text[longest[0][0] : longest[-1][1]])
 
 
 def cut(context: Text, size: int, rng: random.Random) -> Text:
