@@ -71,10 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     masked.add_argument("--seed", type=int, default=guessing.seed)
     masked.set_defaults(make=_masked)
     larger = ContextualRecipe()
-    contextual.add_argument(
-        "--start", type=Path, help="working folder of `masked`, to start from what it made"
-    )
-    contextual.add_argument("--new-pieces", type=int, default=larger.new_pieces, help="without --start")
+    contextual.add_argument("--new-pieces", type=int, default=larger.new_pieces)
     contextual.add_argument("--steps", type=int, default=larger.steps)
     contextual.add_argument(
         "--scale", type=int, default=larger.scale, help="times as many texts a step, for a GPU"
@@ -114,7 +111,13 @@ def _masked(options: argparse.Namespace) -> None:
         paragraphs=options.paragraphs,
         seed=options.seed,
     )
-    data = prepared(options.work, lambda: read_masked_data(options.data, recipe.seed, recipe.paragraphs))
+    data = prepared(
+        options.work,
+        lambda: read_masked_data(options.data, recipe.seed, recipe.paragraphs),
+        data=options.data,
+        seed=recipe.seed,
+        paragraphs=recipe.paragraphs,
+    )
     if options.prepare:
         return
     trainer = MaskedTrainer(data, options.teacher, _static_space(options.static), options.work, recipe)
@@ -130,7 +133,13 @@ def _contextual(options: argparse.Namespace) -> None:
         seed=options.seed,
     )
     static = _static_space(options.static)
-    data = prepared(options.work, lambda: read_training_data(options.data, static, recipe.seed))
+    data = prepared(
+        options.work,
+        lambda: read_training_data(options.data, static, recipe.seed),
+        data=options.data,
+        seed=recipe.seed,
+        static=static.digest,
+    )
     if options.prepare:
         return
     trainer = ContextualTrainer(data, options.teacher, static, options.work, recipe)

@@ -18,6 +18,7 @@ from rag.courtesy import courtesy
 from rag.decompose import SubQuestion, join
 from rag.errors import GeneratorError, QuestionError, SpecError
 from rag.extractive import ExtractiveGenerator
+from rag.facts import stated
 from rag.generate import Generator
 from rag.language import detect
 from rag.library import Library, check_question
@@ -49,8 +50,12 @@ BUNDLED_FAST = "bundled-fast"
 _FOUR_BITS = "@4bit"
 _OWN = 0.5
 """Share of the words of a part that a passage has to name."""
-_SAID = 0.7
+_SAID = 0.9
 """Share of a yes-no question's words, weighed, that a sentence carries which says it or denies it."""
+_SAID_IN_FIGURES = 0.7
+"""The same where a figure is asked about: a sentence on the matter says which one."""
+_NAMED = 0.8
+"""The same, that a passage names from which a sentence is shown without the reader being sure."""
 _RERANKED = 50
 """Hits that a reranker orders."""
 _SPELT = 50
@@ -198,9 +203,7 @@ class Assistant:
             if reading.answerable or any(part.about for part in parts):
                 return reading
         reading = self._read_part(SubQuestion(request.whole, request.whole), language, only)
-        if request.statement is not None and reading.confidence < self._reader.sure:
-            return replace(reading, evidence=(), answerable=False)  # the networks never learnt to say whether
-        return reading
+        return reading if request.statement is None else self._of_whether(request.statement, reading)
 
     def _whether(self, said: str, only: Filter) -> Reading | None:
         """The sentence that says, or denies, what a yes-no question asks; None where it carries too little of it and a
@@ -215,11 +218,21 @@ class Assistant:
             return None
         hit, (start, end), share = found
         passage = hit.passage
-        if share < _SAID and not Topic(said, self._vectors).is_named_in(passage.context):
+        enough = _SAID_IN_FIGURES if stated(said, least=1) else _SAID
+        if share < enough and not Topic(said, self._vectors).is_named_in(passage.context):
             return None
         quote = passage.text[start - passage.start : end - passage.start]
         others = (one for one in hits if one is not hit)
         return Reading((hit, *others), (Evidence(hit, quote, start, end, share),), share, True)
+
+    def _of_whether(self, said: str, reading: Reading) -> Reading:
+        """What was read for a yes-no question, unless it is doubtful: the networks never learnt to say whether."""
+        if not reading.answerable or reading.confidence >= self._reader.sure:
+            return reading
+        passage = reading.evidence[0].hit.passage
+        if Topic(said, self._vectors).share(passage.context) >= _NAMED:
+            return reading
+        return replace(reading, evidence=(), answerable=False)
 
     def _read_part(self, part: SubQuestion, language: Language, only: Filter) -> Reading:
         k = self._reader.passages

@@ -473,7 +473,17 @@ def test_where_no_part_is_answered_the_question_is_refused(library: Library) -> 
     assert answer.text == REFUSAL["id"]
 
 
-@pytest.mark.parametrize("question", ["Did the governor resign?", "Was the meeting attended by 100 people?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did the governor resign?",
+        "Was the meeting attended by 100 people?",
+        "Is there a mosque in Bontang?",
+        "Apakah ada universitas di Samarinda?",
+        "Apakah Isran Noor ditangkap?",
+        "Does Kaltim have a railway?",
+    ],
+)
 def test_a_yes_no_question_of_what_no_document_says_is_refused(library: Library, question: str) -> None:
     assert Assistant(library).ask(question).refused
 
@@ -483,6 +493,8 @@ def test_a_yes_no_question_of_what_no_document_says_is_refused(library: Library,
     [
         ("Apakah Rusmadi memimpin rapat pengembangan klaster industri?", "Rusmadi.MS saat memimpin rapat"),
         ("Does Kaltim cooperate with eight provinces?", "delapan"),
+        ("Was the meeting attended by 45 people?", "empat puluh lima orang"),
+        ("Apakah FGD diadakan di Hotel Harris?", "Hotel Harris"),
         ("Did Sri Wahyuni open the FGD?", "Sri Wahyuni membuka Forum Group Discusion"),
         ("Sudahkah rapat wilayah selatan dilakukan?", "kita sudah melakukan rapat"),
     ],

@@ -137,6 +137,13 @@ def test_a_year_is_not_asked_for_as_a_day() -> None:
     assert not any("tanggal" in question.casefold() for question in asked)
 
 
+def test_whoever_is_called_a_person_is_asked_about_as_one() -> None:
+    text = "Letnan Jenderal TNI (Purn.) Rahmat Wibisana adalah seorang perwira tinggi Indonesia."
+    asked = {question for question, _ in every("Rahmat Wibisana", text)}
+    assert "Siapa Rahmat Wibisana?" in asked
+    assert not any(question.startswith(("Apa itu", "Apakah")) for question in asked)
+
+
 def test_what_directs_another_work_is_not_asked_about_this_one() -> None:
     text = "Angin Utara adalah sebuah film drama berdasarkan novel yang ditulis oleh Siti Rahma."
     assert "Siti Rahma" not in {answer for _, answer in every("Angin Utara", text)}

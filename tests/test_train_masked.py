@@ -179,3 +179,11 @@ def test_a_network_is_rounded_and_put_back() -> None:
     torch.testing.assert_close(layer(inputs), before, atol=0.05, rtol=0)
     unround_linear_layers(layer)
     assert torch.equal(layer(inputs), before)
+
+
+def test_half_precision_is_rounded_to_the_nearest_step() -> None:
+    inputs = (3 * torch.randn(1000, generator=torch.Generator().manual_seed(0))).bfloat16()
+    step = float(inputs.max() - inputs.min()) / 255
+    torch.testing.assert_close(
+        rounded_inputs(inputs), rounded_inputs(inputs.float()).bfloat16(), atol=step / 2, rtol=0
+    )

@@ -1,8 +1,8 @@
-"""Teach an English BERT the words of another language: it guesses pieces that are hidden from it.
+"""Teach an English BERT the words of another language by masked language modelling.
 
 Of running text (Devlin et al. 2019), and of a sentence beside its translation, so that what is hidden in one language
-can be read off the other (Conneau and Lample 2019, “Cross-lingual Language Model Pretraining”). Encoder and reader
-start from what comes of it. Worth its time on a graphics card; on two cores both can start without.
+can be read off the other (Conneau and Lample 2019, “Cross-lingual Language Model Pretraining”). The reader starts from
+what comes of it. Worth its time on a graphics card; on two cores it can start from the encoder's body instead.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from embeddings.training.run import Run
 from embeddings.training.student import BODY
 
 
-class GuessingHead(nn.Module):
+class MaskedHead(nn.Module):
     """BERT's own: a layer before the pieces' vectors are compared with, and a bias for each piece."""
 
     def __init__(self, width: int, pieces: int) -> None:
@@ -88,7 +88,7 @@ def read_masked_data(folder: Path, seed: int, paragraphs: int) -> MaskedData:
     pairs = [(english, indonesian) for english, indonesian, _ in parallel]
     strung = list(joined(parallel, rng))
     english = [one for one, _ in strung]
-    # English is kept from being forgotten: there is far less of it.
+    # Contexts, and with them English, which is not to be forgotten: there is far less of them.
     texts += [text for text in [*contexts, *english] for _ in range(3)]
     pairs += strung
     return MaskedData(texts, [pair if rng.random() < 0.5 else (pair[1], pair[0]) for pair in pairs])
@@ -115,7 +115,7 @@ class MaskedTrainer:
             self.model, student.load_tokenizer(english), static, recipe.new_pieces
         )
         self.model.train()
-        self.head = GuessingHead(self.model.config.hidden_size, self.model.config.vocab_size).to(self.device)
+        self.head = MaskedHead(self.model.config.hidden_size, self.model.config.vocab_size).to(self.device)
         groups = student.parameter_groups(self.model, recipe.learning_rate, recipe.embedding_rate)
         groups.append({"params": list(self.head.parameters()), "rate": recipe.learning_rate})
         self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, weight_decay=0.01, fused=True)

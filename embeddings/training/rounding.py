@@ -1,4 +1,4 @@
-"""Train a network to bear being rounded to eight bits.
+"""Quantisation-aware training: a network learns to bear being rounded to eight bits.
 
 What the runtime does to the shipped file is done to the network while it learns, in the forward pass alone (Jacob et
 al. 2018, “Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference”): weights in
@@ -38,10 +38,11 @@ class _Rounded:
 def rounded_inputs(inputs: Tensor) -> Tensor:
     """To one of 256 steps between the least and the greatest, zero being among them."""
     with torch.no_grad():
-        low, high = inputs.amin().float().clamp(max=0), inputs.amax().float().clamp(min=0)
+        exact = inputs.float()  # in bfloat16 the place among the steps would itself be rounded first
+        low, high = exact.amin().clamp(max=0), exact.amax().clamp(min=0)
         step = ((high - low) / 255).clamp(min=1e-9)
         zero = (-low / step).round()
-        wanted = ((inputs / step + zero).round().clamp(0, 255) - zero) * step
+        wanted = ((exact / step + zero).round().clamp(0, 255) - zero) * step
     return inputs + (wanted.to(inputs.dtype) - inputs).detach()
 
 

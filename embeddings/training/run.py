@@ -19,21 +19,34 @@ LOG = "log.jsonl"
 T = TypeVar("T")
 
 
-def prepared(folder: Path, read: Callable[[], T]) -> T:
+def prepared(folder: Path, read: Callable[[], T], **settings: object) -> T:
     """What `read` gives, kept in the working folder: reading takes minutes, and a graphics card would wait for it.
 
     The folder is the run's own; a pickle from elsewhere must not be put there.
+
+    Args:
+        folder: is made when it is missing.
+        read: gives the data.
+        settings: what it was read with.
+
+    Raises:
+        SystemExit: what is kept was read with other settings.
     """
-    path = folder / DATA
+    path, told = folder / DATA, {name: str(value) for name, value in settings.items()}
     if path.exists():
         with path.open("rb") as kept:
-            data: T = pickle.load(kept)
+            data: T
+            before, data = pickle.load(kept)
+        if before != told:
+            raise SystemExit(
+                f"{path} was read with other settings ({before}): remove it, or name another folder"
+            )
         return data
     data = read()
     folder.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     with new.open("wb") as file:
-        pickle.dump(data, file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump((told, data), file, protocol=pickle.HIGHEST_PROTOCOL)
     new.replace(path)
     return data
 

@@ -61,8 +61,8 @@ there is one. `--prepare` only reads the data, which takes minutes without one.
 
 1. *Masked*: all-MiniLM-L6-v2 with 16,000 Indonesian word pieces (`embeddings.training.vocabulary`) guesses hidden pieces
    of Wikipedia, of the contexts, and of parallel sentences side by side (Conneau and Lample 2019).
-2. *Made*: {made:,} questions that rules make of 300,000 paragraphs of Wikipedia (`rag.reader.made_questions`): what leads
-   say in set phrases, three in five also asked in English.
+2. *Made*: {made:,} questions that rules make of Wikipedia's paragraphs of 25 words and more
+   (`rag.reader.made_questions`): what leads say in set phrases. Where the rules know the English, half are asked in it.
 3. Three readers on {questions:,} questions that people asked and some made ones, and a last one that also agrees with
    these three: what they make of a passage, averaged, is half of its loss.
 
@@ -117,7 +117,7 @@ def card(
         recipe: the settings by name.
         questions: that people asked.
         made: that rules made.
-        minutes: of training, over all runs.
+        minutes: of training, however often it was stopped.
         device: `cpu` or `cuda`.
         figures: by what they say, as `measure` returns them; empty when not measured.
         notes: what was tried, and what is to be known about this run.

@@ -1,6 +1,6 @@
 """Train the reader's network: `python -m rag.reader.train --data DIR --start START --work WORK --out rag/reader`.
 
-Reads `reader_id.jsonl`, `reader_en.jsonl`, `parallel.tsv` and `wiki_id*.jsonl.gz` from DIR, and keeps them as read in
+Reads `reader_id.jsonl`, `reader_en.jsonl`, `parallel.tsv` and `wiki_id*.jsonl[.gz]` from DIR, and keeps them as read in
 WORK. START is the working folder of the run whose body it starts from: of `python -m embeddings.train masked`, or of a
 reader trained before. What ships comes of several runs, which its card lists: one on questions that rules made alone,
 from there some on questions that people asked, and one more that also agrees with those (Hinton et al. 2015,
@@ -49,6 +49,7 @@ HEAD = "span.safetensors"
 SAVE_EVERY = 200
 """Steps between checkpoints."""
 MIX = Mix(elsewhere=0.2)
+"""Retrieval finds passages of the right topic first, with the answer or without: so some without it are read."""
 NOWHERE = -1e4
 """Logit of a piece that cannot be part of an answer."""
 
@@ -361,7 +362,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     def read() -> tuple[ReadingData, Lexicons]:
         return read_data(options.data, open_encoder(options.static)), read_lexicons(options.data)
 
-    data, lexicons = prepared(options.cache or options.work, read)
+    data, lexicons = prepared(options.cache or options.work, read, data=options.data, static=options.static)
     if options.prepare:
         return
     trainer = ReaderTrainer(

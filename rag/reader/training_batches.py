@@ -139,6 +139,8 @@ class Steps(Dataset[Batch]):
         hidden: float,
         seed: int,
     ) -> None:
+        if not questions and not made:
+            raise SystemExit("there are no questions to train on: a made one needs Wikipedia's paragraphs")
         self._pools = [_Order(questions, [seed]), _Order(made, [seed, 1])]
         self._share = 1.0 if not questions else share if made else 0.0
         groups = epochs * (len(questions) / (1 - self._share) if self._share < 1 else len(made))

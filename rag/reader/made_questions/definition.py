@@ -112,7 +112,7 @@ def _short(
     text: str, answer: Span, is_role: bool, subject: Subject, rng: random.Random
 ) -> Iterator[Weighted]:
     begin, end = answer
-    if subject.person:
+    if subject.person or is_role:  # “seorang” says so where the lead's first words did not
         yield 0.8, put(_WHO, subject, text, answer, rng)
         if is_role:
             cut = _OF_WHERE.search(text, begin, end)
