@@ -106,7 +106,7 @@ class Text:
         units[content] = unit_rows(raw)
         weights[content] = np.linalg.norm(raw, axis=1)
         weights[[not word.text[0].islower() for word in found]] *= _TELLING
-        one = names.one_for_all(lower)
+        one = names.one_for_all([word.text for word in found])
         stems = tuple(one.get(n) or stem_of(word) for n, word in enumerate(lower))
         return cls(tuple(found), tuple(lower), stems, units, weights, np.array(at, np.float32))
 

@@ -120,6 +120,10 @@ SAME_NAMES: tuple[frozenset[str], ...] = tuple(
 """Names of one place, office or thing; lower case. A corpus adds its own with `Names`."""
 
 
+_INITIALS = 2
+"""Letters of a name that may be a word."""
+
+
 @dataclass(frozen=True)
 class Names:
     """Names that mean the same."""
@@ -136,17 +140,21 @@ class Names:
 
     def one_for_all(self, words: Sequence[str]) -> dict[int, str]:
         """The words, by their number, that belong to a name with others of the same meaning, and one of these; a name
-        within a longer one (“Bank Indonesia”) does not count."""
+        within a longer one (“Bank Indonesia”) does not count. See `named`."""
         found: dict[int, str] = {}
         for place, group in sorted(self.named(words), key=lambda one: len(one[0])):
             found.update(dict.fromkeys(place, min(group)))
         return found
 
     def named(self, words: Sequence[str]) -> Iterator[tuple[range, frozenset[str]]]:
-        """Which of the words are a name with others of the same meaning, and all of these."""
-        for n, word in enumerate(words):
+        """Which of the words, as written, are a name with others of the same meaning, and all of these. Initials in
+        small letters are a word (“as”, “us”) where anything else has a capital."""
+        lower = [word.casefold() for word in words]
+        cased = lower != list(words)
+        for n, word in enumerate(lower):
             for name, group in self._by_first_word.get(word, ()):
-                if list(words[n : n + len(name)]) == name:
+                is_word = cased and len(name) == 1 and len(word) <= _INITIALS and words[n] == word
+                if lower[n : n + len(name)] == name and not is_word:
                     yield range(n, n + len(name)), group
 
     def unknown(self, sentence: str, evidence: str) -> list[str]:
@@ -161,7 +169,7 @@ class Names:
 @lru_cache(maxsize=256)  # a passage is evidence for sentence after sentence
 def _terms_in(evidence: str, names: Names) -> frozenset[str]:
     """The terms of a text, and those of the other names of what it names."""
-    named = {group for _, group in names.named(re.findall(r"\w+", evidence.casefold()))}
+    named = {group for _, group in names.named(re.findall(r"\w+", evidence))}
     return frozenset(terms(evidence)).union(*(terms(name) for group in named for name in group))
 
 

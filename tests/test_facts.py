@@ -151,3 +151,17 @@ def test_names_are_known_in_every_form() -> None:
     own = Names((frozenset({"bappeda", "badan perencanaan pembangunan daerah"}),))
     assert names.one_for_all(["gubernur", "bank", "indonesia"]) == {1: "bank indonesia", 2: "bank indonesia"}
     assert own.unknown("Kantor Bappeda", "kantor Badan Perencanaan Pembangunan Daerah") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "unknown"),
+    [
+        ("He went to America.", "He served as head of the office.", ["America"]),
+        ("He went to America.", "Ia pergi ke AS tahun lalu.", []),
+        ("He went to America.", "ia pergi ke as tahun lalu", []),
+        ("Kunjungan ke Amerika Serikat", "They told us about the visit.", ["Amerika", "Serikat"]),
+        ("Kunjungan ke Amerika Serikat", "A visit to the US and the U.S. Senate", []),
+    ],
+)
+def test_initials_in_small_letters_are_words(sentence: str, evidence: str, unknown: list[str]) -> None:
+    assert Names().unknown(sentence, evidence) == unknown

@@ -29,6 +29,7 @@ from embeddings.training.rounding import (  # noqa: E402
     rounded_weights,
     unround_linear_layers,
 )
+from embeddings.training.run import prepared  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -187,3 +188,10 @@ def test_half_precision_is_rounded_to_the_nearest_step() -> None:
     torch.testing.assert_close(
         rounded_inputs(inputs), rounded_inputs(inputs.float()).bfloat16(), atol=step / 2, rtol=0
     )
+
+
+def test_data_that_was_read_otherwise_is_refused(tmp_path: Path) -> None:
+    assert prepared(tmp_path, lambda: [1], seed=0) == [1]
+    assert prepared(tmp_path, lambda: [2], seed=0) == [1], "kept"
+    with pytest.raises(SystemExit, match="other settings"):
+        prepared(tmp_path, lambda: [2], seed=1)
