@@ -31,11 +31,14 @@ _ENGLISH_MONTH = "|".join(
         (name for name in MONTHS if month_name(MONTHS[name], "en").casefold().startswith(name)), reverse=True
     )
 )
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
 _PART_OF_DATE = re.compile(
-    # “March 5”, “Mar. 5th”, capitalised, for “may” and “march” are words; no amount (“May 20 people”, “March 20,000”),
-    # no first of several days, beside which Indonesian says no month: “March 5–7”, “5–7 Maret”.
-    rf"\b(?-i:(?=[A-Z]))(?P<month_en>{_ENGLISH_MONTH})\b\.?\s+(?P<day_en>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
-    rf"(?![.,:/]\d|\s*[–—-]\s*\d|\s+(?:to|and)\s+\d|\s*%|\s+(?:{'|'.join((*SCALES, *UNIT_NAMES))})\b)"
+    # “March 5”, “Mar. 5th”, “March 5 to 7, 2012”, capitalised, for “may” and “march” are words; no amount (“May 20
+    # people”, “March 20,000”).
+    rf"\b(?-i:(?=[A-Z]))(?P<month_en>{_ENGLISH_MONTH})\b\.?\s+"
+    rf"(?:(?P<first>{_DAY})\s*(?:[–—-]|to|and|until|through)\s*(?={_DAY}\b))?(?P<day_en>{_DAY})"
+    rf"(?![.:/]\d|,\d|\s*[–—-]\s*\d|\s*%|\s+(?:to|and|{MONTH}|{'|'.join((*SCALES, *UNIT_NAMES))})\b)"
+    r"(?(first)(?:,?\s+(?P<year_en>\d{4})\b)?)"
     rf"|\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{MONTH})\b\.?(?:\s+(?P<year>\d{{4}}))?",
     re.IGNORECASE,
 )
@@ -48,6 +51,7 @@ _SMALL = 2
 """Up to this, number words are articles and pronouns as often as numbers: “one of them”, “satu”, “dua-duanya”."""
 
 _SHORT_TITLES = (
+    "wapres = wakil presiden = vice president",
     "wagub = wakil gubernur = deputy governor = vice governor",
     "wabup = wakil bupati = deputy regent = vice regent",
     "wawali = wakil wali kota = wakil walikota = deputy mayor = vice mayor",
@@ -259,17 +263,25 @@ def _dates(text: str) -> Iterator[Stated]:
 def _parts_of_dates(text: str) -> Iterator[Stated]:
     for match in _PART_OF_DATE.finditer(text):
         month = MONTHS[folded(match["month_en"] or match["month"])]
-        day, year = match["day_en"] or match["day"], match["year"]
+        day, year = match["day_en"] or match["day"], match["year_en"] or match["year"]
+        begin, end = match.span()
+        if match["first"]:  # is a figure, as in “5–7 Maret”
+            yield *match.span("first"), frozenset({_canonical(Decimal(_digits(match["first"])))})
+            begin = match.start("day_en")
         if not day and not year and not match.group()[0].isupper():
             continue  # “may”, “mar” are words
         if day and year:
-            yield *match.span(), frozenset({f"{year}-{month:02}-{int(day):02}"})
+            yield begin, end, frozenset({f"{year}-{month:02}-{_digits(day):02}"})
         elif day:
-            yield *match.span(), frozenset({f"{month:02}-{int(day):02}"})
+            yield begin, end, frozenset({f"{month:02}-{_digits(day):02}"})
         elif year:
-            yield *match.span(), frozenset({f"{year}-{month:02}"})
+            yield begin, end, frozenset({f"{year}-{month:02}"})
         else:
-            yield *match.span(), frozenset({f"month {month}"})
+            yield begin, end, frozenset({f"month {month}"})
+
+
+def _digits(day: str) -> int:
+    return int(day.rstrip("stndrh"))
 
 
 def _days_and_months(text: str) -> Iterator[Stated]:

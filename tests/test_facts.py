@@ -165,3 +165,22 @@ def test_names_are_known_in_every_form() -> None:
 )
 def test_initials_in_small_letters_are_words(sentence: str, evidence: str, unknown: list[str]) -> None:
     assert Names().unknown(sentence, evidence) == unknown
+
+
+@pytest.mark.parametrize(
+    ("english", "indonesian"),
+    [
+        ("from March 5 to 7, 2012", "pada 5–7 Maret 2012"),
+        ("on March 5–7", "pada 5–7 Maret"),
+        ("on May 1 and 2", "pada 1 dan 2 Mei"),
+        ("from 31 March to 2 April", "dari 31 Maret sampai 2 April"),
+    ],
+)
+def test_several_days_are_the_same_in_both_languages(english: str, indonesian: str) -> None:
+    assert unsupported(english, indonesian, "id") == []
+    assert unsupported(indonesian, english, "en") == []
+    assert unsupported(english.replace("M", "Sept. 3, M"), indonesian, "id")
+
+
+def test_a_day_before_another_month_is_none_of_this_month() -> None:
+    assert not any("03-02" in readings for *_, readings in stated("March 31 – 2 April", "en", least=1))
