@@ -376,18 +376,15 @@ class ContextualTrainer:
         state = self.run.load(self.device)
         if state is None:
             return
-        rates = [group["rate"] for group in self.optimizer.param_groups]
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
-        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
-            group["rate"] = rate
         self.memory, self.memory_keys = state["memory"], state["memory_keys"].cpu()
         self.step, self.seconds = state["step"], state["seconds"]
 
     def save(self, folder: Path) -> None:
         """Write the encoder as it ships: the folder that `SentenceTransformer(folder, backend="onnx")` reads.
 
-        The working folder gets the same in float32, as `body`: what the reader is trained from.
+        The working folder gets the same in float32, as `body`, for other runs to start from.
         """
         config = self.model.config
         student.save(self.model, self.tokenizer, self.folder / BODY)

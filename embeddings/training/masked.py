@@ -221,12 +221,9 @@ class MaskedTrainer:
         state = self.run.load(self.device)
         if state is None:
             return
-        rates = [group["rate"] for group in self.optimizer.param_groups]
         self.model.load_state_dict(state["model"])
         self.head.load_state_dict(state["head"])
         self.optimizer.load_state_dict(state["optimizer"])
-        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
-            group["rate"] = rate
         self.step, self.seconds = state["step"], state["seconds"]
 
     def save(self) -> None:
