@@ -67,4 +67,5 @@ RUNS = st.lists(
 
 
 def letters(text: str) -> list[str]:
-    return sorted(re.sub(r"[\s;:•#-]", "", text))
+    """Without what stands for a layout: bullets, hyphens, and dots, of which a leader is made."""
+    return sorted(re.sub(r"[\s;:•#.…-]", "", text))

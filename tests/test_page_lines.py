@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from boxes import RUNS, letters, run, texts
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from rag.formats.page_lines import page_lines
 from rag.formats.page_runs import Run
@@ -24,6 +24,7 @@ def test_the_same_text_twice_in_a_place() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(RUNS)
+@example([run(". . ...", 0, 0)])
 def test_no_text_is_lost_and_none_comes_twice(runs: list[Run]) -> None:
     unique = [one._replace(text=f"{one.text} ({number})") for number, one in enumerate(runs)]
     lines = page_lines(unique)
