@@ -66,6 +66,6 @@ RUNS = st.lists(
 )
 
 
-def letters(text: str) -> list[str]:
-    """Without what stands for a layout: bullets, hyphens, and dots, of which a leader is made."""
-    return sorted(re.sub(r"[\s;:•#.…-]", "", text))
+def letters(text: str, *, dots: bool = True) -> list[str]:
+    """Without what stands for a layout: bullets and hyphens, and where there are leaders the dots that make them."""
+    return sorted(re.sub(r"[\s;:•#-]" if dots else r"[\s;:•#.…-]", "", text))

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -752,3 +753,27 @@ def test_a_filtered_search_is_what_is_left_of_the_whole_one_in_its_order(library
             found = library.search("pasar di kota", k, **asdict(only))
             assert [hit.passage.id for hit in found] == left[:k]
     assert library.search("pasar di kota", sources=[]) == []
+
+
+def test_what_another_process_writes_meanwhile_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(tmp_path, HashedWords()) as library, Library.open(tmp_path, HashedWords()) as other:
+        library.add_texts([source("one", "Hujan turun di Bontang.")])
+        store: Any = library._store
+        compare, looks = store._differences, []
+
+        def late(*, writes: bool) -> list[str]:
+            looks.append(1)
+            if len(looks) > 1:
+                return list(compare())
+            if writes:
+                other.add_texts([source("two", "Kapal tiba di Balikpapan.")])
+            return ["the word index lacks 1"]
+
+        monkeypatch.setattr(store, "_differences", lambda: late(writes=True))
+        assert library.verify() == []
+        assert len(looks) == 2
+        looks.clear()
+        monkeypatch.setattr(store, "_differences", lambda: late(writes=False))
+        assert library.verify() == ["the word index lacks 1"], "nobody wrote: it is a fault"

@@ -33,4 +33,6 @@ def test_no_text_is_lost_and_none_comes_twice(runs: list[Run]) -> None:
     assert set(found) == set(wanted)
     if all(line.kind != "row" for line in lines):  # the names of a header come with every row
         assert len(found) == len(wanted)
-        assert letters("".join(line.text for line in lines)) == letters("".join(one.text for one in unique))
+        said, written = "".join(line.text for line in lines), "".join(one.text for one in unique)
+        dots = "…" not in said
+        assert letters(said, dots=dots) == letters(written, dots=dots)

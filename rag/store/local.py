@@ -45,6 +45,8 @@ _WIDER = 2
 """How many times as many near passages as are wanted are scored exactly, where the index rounds."""
 _FEW = 10_000
 """Passages that a filter lets through, up to which all are scored exactly."""
+_LOOKS = 5
+"""How often the indexes are compared with the database while another process writes."""
 _PATIENCE = 5.0
 """Seconds that a writer waits for another one: those who search hold the lock too, for moments, to catch up."""
 _LAG = 10.0
@@ -428,8 +430,16 @@ class LocalStore:
 
     def verify(self) -> list[str]:
         problems = self._database.problems()
-        if problems:
-            return problems
+        for _ in range(0 if problems else _LOOKS):
+            seq = self._database.seq()
+            problems = self._differences()
+            if not problems or self._database.seq() == seq:
+                break  # else another process wrote meanwhile, and what was compared is not of one moment
+        return problems
+
+    def _differences(self) -> list[str]:
+        """Where the indexes hold something else than the database."""
+        problems: list[str] = []
         with self._current() as (vectors, lexical):
             stored = set(self._database.all_ids())
             held = {"vector": vectors.ids() if vectors.exact else list(stored.intersection(vectors.ids()))}
