@@ -18,7 +18,7 @@ from rag.numerals import SCALES, UNIT_NAMES, number_words
 from rag.phrases import month_name
 from rag.question import names
 from rag.schema import Language
-from rag.words import terms
+from rag.words import terms, words
 
 Readings = frozenset[str]
 """What one number or date may mean; any of them will do."""
@@ -160,6 +160,26 @@ class Names:
                 is_word = cased and len(name) == 1 and len(word) <= _INITIALS and words[n] == word
                 if lower[n : n + len(name)] == name and not is_word:
                     yield range(n, n + len(name)), group
+
+    def as_in(self, text: str, question: str) -> str:
+        """`question` with its names in the form that `text` has of them, where it has another form alone."""
+        asked = list(words(question))
+        named = list(self.named([word.text for word in asked]))
+        if not named:
+            return question
+        there = list(words(text))
+        forms: dict[frozenset[str], dict[str, str]] = {}
+        for place, group in self.named([word.text for word in there]):
+            form = text[there[place[0]].start : there[place[-1]].end]
+            forms.setdefault(group, {})[" ".join(form.casefold().split())] = form
+        end = len(question) + 1
+        for place, group in sorted(named, key=lambda one: (-one[0][-1], one[0][0])):
+            begin, close = asked[place[0]].start, asked[place[-1]].end
+            own = " ".join(question[begin:close].casefold().split())
+            if close < end and group in forms and own not in forms[group]:
+                question = question[:begin] + next(iter(forms[group].values())) + question[close:]
+                end = begin
+        return question
 
     def unknown(self, sentence: str, evidence: str) -> list[str]:
         """The words of the names in `sentence` that `evidence` has in no form, in order."""

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR
 from itertools import compress
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
 from rag.sentences import Span, sentences
 from rag.topic import Topic
 from rag.vectors import Remembered, WordVectors
+
+Scores = TypeVar("Scores")
 
 FEATURES = (
     "sentence, against no answer",
@@ -230,13 +232,16 @@ class Reader:
         top = max((hit.score for hit in hits), default=0) or 1.0
         cut = [honest_sentences(hit.passage.text) for hit in hits]
         passages = [hit.passage for hit in hits]
-        scores, matched = self._network.score(question, passages), self._matcher.score(question, passages)
+        # “Kalimantan Tengah” is asked for as “Kalteng” where that is what the passage calls it.
+        asked = [self._same_names.as_in(one.context, question) for one in passages]
+        scores = _each(self._network.score, asked, passages)
+        matched = _each(self._matcher.score, asked, passages)
         logits, top_logit = _logits(scores, cut)
         weights, top_weight = _logits(matched, cut)
-        topic = Topic(question, self._vectors)
+        topics = {one: Topic(one, self._vectors) for one in set(asked)}
         found = []
-        for hit, spans, one, own, match, weight in zip(
-            hits, cut, scores, logits, matched, weights, strict=True
+        for hit, topic, spans, one, own, match, weight in zip(
+            hits, map(topics.__getitem__, asked), cut, scores, logits, matched, weights, strict=True
         ):
             best_words = [one.best(a, b) for a, b in spans]
             said = np.array([max(w.score, _IMPOSSIBLE) if w else _IMPOSSIBLE for w in best_words], np.float64)
@@ -324,6 +329,19 @@ class Reader:
             missing *= 1 - one.score
         sources = list(dict.fromkeys(one.hit.passage.source for one in chosen))
         return sorted(chosen, key=lambda one: (sources.index(one.hit.passage.source), one.start))
+
+
+def _each(
+    score: Callable[[str, Sequence[Passage]], list[Scores]],
+    questions: Sequence[str],
+    passages: Sequence[Passage],
+) -> list[Scores]:
+    """What `score` gives each passage for its own wording of the question."""
+    found: dict[int, Scores] = {}
+    for question in dict.fromkeys(questions):
+        places = [n for n, one in enumerate(questions) if one == question]
+        found |= zip(places, score(question, [passages[n] for n in places]), strict=True)
+    return [found[n] for n in range(len(passages))]
 
 
 def _logits(

@@ -184,3 +184,27 @@ def test_several_days_are_the_same_in_both_languages(english: str, indonesian: s
 
 def test_a_day_before_another_month_is_none_of_this_month() -> None:
     assert not any("03-02" in readings for *_, readings in stated("March 31 – 2 April", "en", least=1))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "asked"),
+    [
+        (
+            "Apa kerja sama dengan Kalimantan Tengah?",
+            "Provinsi Kalteng: kesehatan.",
+            "Apa kerja sama dengan Kalteng?",
+        ),
+        ("What does Central Sulawesi get?", "bersama Provinsi Sulteng", "What does Sulteng get?"),
+        ("Siapa menteri keuangan?", "Menkeu Sri Mulyani hadir.", "Siapa Menkeu?"),
+        (
+            "Apa kata Kaltim dan Sulteng?",
+            "Sulawesi Tengah, Kalimantan Timur",
+            "Apa kata Kalimantan Timur dan Sulawesi Tengah?",
+        ),
+        ("Siapa gubernur Kaltim?", "Gubernur Kalimantan Timur (Kaltim)", "Siapa gubernur Kaltim?"),
+        ("Siapa gubernur Kaltim?", "Gubernur Jawa Timur", "Siapa gubernur Kaltim?"),
+        ("Siapa dia?", "Kaltim", "Siapa dia?"),
+    ],
+)
+def test_a_question_takes_the_names_that_the_text_has(question: str, text: str, asked: str) -> None:
+    assert Names().as_in(text, question) == asked

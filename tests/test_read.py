@@ -94,6 +94,25 @@ def test_the_sentence_of_the_surest_word_is_the_evidence() -> None:
     assert evidence.hit == found
 
 
+def test_each_passage_is_asked_in_the_names_that_it_has() -> None:
+    class Listening(Highlighter):
+        asked: list[tuple[str, list[str]]] = []  # noqa: RUF012
+
+        def score(self, question, passages):
+            self.asked.append((question, [passage.source for passage in passages]))
+            return super().score(question, passages)
+
+    hits = [
+        hit(1, "Kalteng: kesehatan.", "a"),
+        hit(2, "Kalimantan Tengah luas.", "b"),
+        hit(3, "Kalteng ramai.", "c"),
+    ]
+    network = Listening(kesehatan=3.0)
+    reading = reader(network).read("Apa dari Kalimantan Tengah?", hits, "id")
+    assert network.asked == [("Apa dari Kalteng?", ["a", "c"]), ("Apa dari Kalimantan Tengah?", ["b"])]
+    assert [one.text for one in reading.evidence][:1] == ["Kalteng: kesehatan."]
+
+
 def test_below_the_threshold_nothing_is_said() -> None:
     reading = reader(Highlighter(Rusmadi=-1.0)).read("Siapa?", [hit(1, "Rusmadi hadir.")], "id")
     assert not reading.answerable
