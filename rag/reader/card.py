@@ -52,8 +52,9 @@ python -m rag.reader.train --data DIR --cache W --start W/masked --work W/made -
 for seed in 1 2 3; do
   python -m rag.reader.train --data DIR --cache W --start W/made --work W/$seed --seed $seed --made 0.2 --epochs 2
 done
-python -m rag.reader.train --data DIR --cache W --start W/made --work W/last --seed 4 --teachers W/1 W/2 W/3 \\
-  --dev DEV --out rag/reader
+python -m rag.reader.train --data DIR --cache W --start W/made --work W/taught --seed 4 --teachers W/1 W/2 W/3
+python -m rag.reader.train --data DIR --cache W --start W/taught --work W/last --seed 11 --written 0.5 --made 0.15 \\
+  --epochs 0.384 --batch 32 --learning-rate 0.0001 --warmup 50 --dropout 0 --dev DEV --out rag/reader
 ```
 
 The last run took {minutes:.1f} minutes on {machine}. A run that was stopped goes on from its checkpoint; on a GPU, when
@@ -63,8 +64,10 @@ there is one. `--prepare` only reads the data, which takes minutes without one.
    of Wikipedia, of the contexts, and of parallel sentences side by side (Conneau and Lample 2019).
 2. *Made*: {made:,} questions that rules make of Wikipedia's paragraphs of 25 words and more
    (`rag.reader.made_questions`): what leads say in set phrases. Where the rules know the English, half are asked in it.
-3. Three readers on {questions:,} questions that people asked and some made ones, and a last one that also agrees with
+3. Three readers on {questions:,} questions that people asked and some made ones, and a fourth that also agrees with
    these three: what they make of a passage, averaged, is half of its loss.
+4. *Written*: from there on, every other question is one of {written:,} that we wrote, each in both languages, about
+   documents that we wrote (`rag/reader/written_questions/`): half ask for what the document does not say.
 
 Settings of the last run:
 
@@ -104,8 +107,7 @@ that the encoder's card lists. First weights: all-MiniLM-L6-v2, Apache-2.0.
 
 def card(
     recipe: Mapping[str, float],
-    questions: int,
-    made: int,
+    sizes: Mapping[str, int],
     minutes: float,
     device: str,
     figures: Mapping[str, float],
@@ -115,8 +117,7 @@ def card(
 
     Args:
         recipe: the settings by name.
-        questions: that people asked.
-        made: that rules made.
+        sizes: how many questions people asked (`questions`), rules made (`made`) and we wrote (`written`).
         minutes: of training, however often it was stopped.
         device: `cpu` or `cuda`.
         figures: by what they say, as `measure` returns them; empty when not measured.
@@ -126,8 +127,7 @@ def card(
     return CARD.format(
         results=f"| | |\n| --- | --- |\n{results}" if figures else "Not measured in this run (no `--dev`).",
         notes=notes,
-        questions=questions,
-        made=made,
+        **sizes,
         minutes=minutes,
         machine=f"{os.cpu_count()} cores ({platform.machine()}), {'no GPU' if device == 'cpu' else 'a GPU'}",
         settings="\n".join(f"| {name.replace('_', ' ')} | {value} |" for name, value in recipe.items()),

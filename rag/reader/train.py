@@ -33,8 +33,9 @@ from embeddings.training.rounding import round_linear_layers, unround_linear_lay
 from embeddings.training.run import Run, prepared
 from embeddings.training.student import BODY
 from rag.reader.network import TOKENIZER, WEIGHTS, SpanScores, joined
-from rag.reader.training_batches import Batch, Part, Steps, parts_of
+from rag.reader.training_batches import Batch, Part, Pool, Steps, parts_of
 from rag.reader.training_data import Grouper, Lexicons, Mix, ReadingData, read_data, read_lexicons
+from rag.reader.training_written import written_rows
 from rag.reader.windows import Windows
 from rag.schema import Titled
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from transformers import BertModel
 
-CHOSEN = ("made", "epochs", "batch", "learning_rate", "warmup", "dropout", "seed")
+CHOSEN = ("made", "written", "epochs", "batch", "learning_rate", "warmup", "dropout", "seed")
 """Of the recipe, what the command line may change."""
 HEAD = "span.safetensors"
 """The span head, in the folder of the body."""
@@ -59,13 +60,16 @@ class Recipe:
     """What decides the weights, besides the data."""
 
     epochs: float = 2.2
-    """How often each question that people asked is read; each made one, where there are no others."""
+    """How often each question that people asked is read; where none of these is, each that we wrote, or each made
+    one."""
     batch: int = 128
     """Groups a step."""
     learning_rate: float = 4e-4
     warmup: int = 150
     made: float = 0.4
     """Share of the groups whose questions rules made of Wikipedia; 1 for these alone."""
+    written: float = 0.0
+    """Share of the groups whose questions we wrote."""
     dropout: float = 0.1
     masked: float = 0.05
     """Pieces that are hidden, so that no rare word can be leant on."""
@@ -196,14 +200,17 @@ class ReaderTrainer:
         body.embeddings.word_embeddings.weight.requires_grad = False  # few words are met often enough to move
         self.tokenizer: Tokenizer = student.load_tokenizer(start / BODY)
         self.teachers = [load(one, self.device).eval() for one in teachers]
+        asked = round(1 - recipe.made - recipe.written, 9)
+        if asked < 0:
+            raise SystemExit(
+                "made and written questions are more than all: --made and --written add up to 1 at most"
+            )
         self.steps = Steps(
-            [] if recipe.made == 1 else data.questions,
-            data.made,
+            [Pool(data.questions, asked), Pool(data.written, recipe.written), Pool(data.made, recipe.made)],
             grouper,
             self.tokenizer,
-            share=recipe.made,
-            size=recipe.batch,
             epochs=recipe.epochs,
+            size=recipe.batch,
             hidden=recipe.masked,
             seed=recipe.seed,
         )
@@ -365,6 +372,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data, lexicons = prepared(options.cache or options.work, read, data=options.data, static=options.static)
     if options.prepare:
         return
+    data = replace(data, written=written_rows(open_encoder(options.static)))  # takes a second
     trainer = ReaderTrainer(
         data, Grouper(lexicons, MIX), options.start, options.work, recipe, options.teachers
     )
@@ -376,8 +384,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures = measure(Network(options.out), dev) if dev else {}
     for name, value in figures.items():
         print(f"{name:40} {value:.3f}")
-    asked, made = len(data.questions), len(data.made)
-    text = card(asdict(recipe), asked, made, trainer.seconds / 60, trainer.device, figures, options.notes)
+    sizes = {"questions": len(data.questions), "made": len(data.made), "written": len(data.written)}
+    text = card(asdict(recipe), sizes, trainer.seconds / 60, trainer.device, figures, options.notes)
     (options.out / "README.md").write_text(text, encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from embeddings.training.contextual import WIDTHS
-from rag.reader.training_data import Group, Grouper, Row, Text
+from rag.reader.training_data import Grouper, Row, Text
 from rag.reader.windows import Window, Windows, piece_of
 
 if TYPE_CHECKING:
@@ -113,38 +113,43 @@ def _padded(windows: Sequence[Window]) -> Part:
     return Part(*map(torch.from_numpy, (ids, mask, types, valid)))
 
 
+class Pool(NamedTuple):
+    """Questions of one kind."""
+
+    rows: Sequence[Row]
+    share: float
+    """Of the groups that are of these, beside the other pools' shares."""
+
+
 class Steps(Dataset[Batch]):
     """Step number -> its batch, which depends on the seed and the number alone.
 
     Args:
-        questions: that people asked.
-        made: that rules made of Wikipedia.
-        share: of the groups that are of made questions.
+        pools: the questions; those of a pool are all drawn once before any is drawn twice.
+        epochs: how often each question of the first pool is drawn that has any.
         size: groups a step.
-        epochs: how often each question is drawn; each made one, where there are no others.
         hidden: share of the pieces that are masked.
         seed: of the order, and of what is drawn.
     """
 
     def __init__(
         self,
-        questions: Sequence[Row],
-        made: Sequence[Row],
+        pools: Sequence[Pool],
         grouper: Grouper,
         tokenizer: Tokenizer,
         *,
-        share: float,
-        size: int,
         epochs: float,
+        size: int,
         hidden: float,
         seed: int,
     ) -> None:
-        if not questions and not made:
+        pools = [pool for pool in pools if pool.rows and pool.share]
+        if not pools:
             raise SystemExit("there are no questions to train on: a made one needs Wikipedia's paragraphs")
-        self._pools = [_Order(questions, [seed]), _Order(made, [seed, 1])]
-        self._share = 1.0 if not questions else share if made else 0.0
-        groups = epochs * (len(questions) / (1 - self._share) if self._share < 1 else len(made))
-        self._steps, self._size = max(1, int(groups / size)), size
+        shares = np.array([pool.share for pool in pools])
+        shares /= shares.sum()
+        self._steps, self._size = max(1, int(epochs * len(pools[0].rows) / shares[0] / size)), size
+        self._rows = _drawn(pools, shares, self._steps * size, np.random.default_rng(seed))
         self._grouper, self._windows = grouper, Windows(tokenizer)
         self._hidden, self._seed = hidden, seed
         self._mask = piece_of(tokenizer, "[MASK]")
@@ -155,17 +160,11 @@ class Steps(Dataset[Batch]):
     def __getitem__(self, step: int) -> Batch:
         groups = []
         for place in range(step * self._size, (step + 1) * self._size):
-            group = self._group(place)
+            group = self._grouper.group(self._rows[place], f"{self._seed}:{place}")
             cut = self._windows.of(group.question, group.passages)
             groups.append([example_of(own, text) for own, text in zip(cut, group.passages, strict=True)])
         rng = np.random.default_rng([self._seed, step])
         return batch_of([[self._hide(one, rng) for one in group] for group in groups])
-
-    def _group(self, place: int) -> Group:
-        # As many of the places before this one were made questions: each pool is gone through in its own order.
-        made = int((place + 1) * self._share) - int(place * self._share)
-        at = int(place * self._share) if made else place - int(place * self._share)
-        return self._grouper.group(self._pools[made](at), f"{self._seed}:{place}")
 
     def _hide(self, example: Example, rng: np.random.Generator) -> Example:
         """Some pieces of question and text are hidden, so that no rare word can be leant on."""
@@ -177,16 +176,13 @@ class Steps(Dataset[Batch]):
         return Example(shown, example.begins, example.ends)
 
 
-class _Order:
-    """Place -> row; every row once before any twice."""
-
-    def __init__(self, rows: Sequence[Row], seed: Sequence[int]) -> None:
-        self._rows, self._seed = rows, seed
-        self._epoch, self._order = -1, np.zeros(0, np.int64)
-
-    def __call__(self, place: int) -> Row:
-        epoch, index = divmod(place, len(self._rows))
-        if epoch != self._epoch:
-            self._epoch = epoch
-            self._order = np.random.default_rng([*self._seed, epoch]).permutation(len(self._rows))
-        return self._rows[int(self._order[index])]
+def _drawn(
+    pools: Sequence[Pool], shares: NDArray[np.float64], count: int, rng: np.random.Generator
+) -> list[Row]:
+    """So many rows in an order of chance, of each pool its share; every row of a pool once before any twice."""
+    chosen = rng.choice(len(pools), count, p=shares)
+    turns = []
+    for n, pool in enumerate(pools):
+        epochs = -(-int((chosen == n).sum()) // len(pool.rows))
+        turns.append(iter([i for _ in range(epochs) for i in rng.permutation(len(pool.rows))]))
+    return [pools[n].rows[next(turns[n])] for n in chosen]

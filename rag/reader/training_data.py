@@ -63,6 +63,8 @@ class Text:
     title: str
     text: str
     answers: tuple[Span, ...] = ()
+    about: Span | None = None
+    """The sentence that holds an answer, or only seems to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class ReadingData:
     """That people asked."""
     made: list[Row]
     """That rules made of Wikipedia."""
+    written: list[Row] = field(default_factory=list)
+    """That we wrote, and the documents that they are about, too; see `training_written`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def make_rows(folder: Path, encoder: Encoder, paragraphs: int = MADE_PARAGRAPHS,
         for question in own:
             answer = text.text[slice(*question.answer)]
             liked = [texts[i] for i in places if answer.casefold() not in texts[i].text.casefold()]
-            context = Text(text.title, text.text, _everywhere(text.text, [question.answer]))
+            context = Text(text.title, text.text, everywhere(text.text, [question.answer]))
             rows.append(Row(question.question, question.other, "id", context, tuple(liked)))
     return rows
 
@@ -181,14 +185,14 @@ def read_rows(folder: Path, encoder: Encoder, paragraphs: int = PARAGRAPHS) -> l
         windows = [Text(one.title, one.text) for source in sources for one in Chunker().passages(source)]
         if language == "id":
             windows += [Text(row["title"], row["text"]) for row in wikipedia]
-        liked = _liked([row["question"] for row in own], windows, encoder)
+        liked = liked_windows([row["question"] for row in own], windows, encoder)
         for n, row in enumerate(own):
             answers = tuple((one["start"], one["start"] + len(one["text"])) for one in row["answers"])
             strings = [one["text"].casefold() for one in row["answers"]]
             others = [windows[i] for i in liked[n]]
             others = [one for one in others if not any(string in one.text.casefold() for string in strings)]
             text = Text(
-                titles[row["title"], row["context"]], row["context"], _everywhere(row["context"], answers)
+                titles[row["title"], row["context"]], row["context"], everywhere(row["context"], answers)
             )
             rows.append(Row(row["question"], twins[language].get(n, ""), language, text, tuple(others)))
     return rows
@@ -285,8 +289,9 @@ def cut(context: Text, size: int, rng: random.Random) -> Text:
     ]
     if not spans:
         return context
-    if context.answers:
-        answer = rng.choice(context.answers)
+    if context.answers or context.about:
+        answer = rng.choice(context.answers) if context.answers else context.about
+        assert answer is not None
         inside = [n for n, (a, b) in enumerate(spans) if a < answer[1] and answer[0] < b]
         first, last = (inside[0], inside[-1]) if inside else (0, len(spans) - 1)
     else:
@@ -328,7 +333,7 @@ def translate(question: str, language: Language, table: lexicon.Table, rng: rand
     return re.sub(rf"\b(?:{phrases})\b|\w+", word, question, flags=re.IGNORECASE)
 
 
-def _everywhere(text: str, answers: Sequence[Span]) -> tuple[Span, ...]:
+def everywhere(text: str, answers: Sequence[Span]) -> tuple[Span, ...]:
     """The answers, and where else the same words stand, if there are enough of them to mean the same."""
     found = set(answers)
     for a, b in answers:
@@ -337,7 +342,7 @@ def _everywhere(text: str, answers: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
-def _liked(questions: Sequence[str], windows: Sequence[Text], encoder: Encoder) -> list[list[int]]:
+def liked_windows(questions: Sequence[str], windows: Sequence[Text], encoder: Encoder) -> list[list[int]]:
     """For each question the windows that a search would find: by words and by vectors."""
     from scipy.sparse import csr_matrix
 
