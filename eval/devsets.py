@@ -34,9 +34,14 @@ class DevSet:
         return "en" if "en→" in self.name else "id"
 
     @property
+    def passage_language(self) -> Language:
+        """Of the passages."""
+        return "en" if "→en" in self.name else "id"
+
+    @property
     def cross(self) -> bool:
         """Whether the passages are in the other language."""
-        return "en→id" in self.name or "id→en" in self.name
+        return self.language != self.passage_language
 
 
 class DevSets:

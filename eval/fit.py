@@ -39,6 +39,7 @@ from rag.read import Judgement, Reader
 from rag.reader import FOLDER, Network
 from rag.retrieve import Fusion
 
+WRITTEN = Path(__file__).with_name("written")
 ENCODERS = ("bundled", "bundled-fast")
 """Each has its own fusion; the reader is fitted for what the first finds. Other encoders are fused as the first is."""
 
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ExitStack() as stack:
         cache = options.cache or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         try:
-            numbers, provenance = fit(*_sets(options, cache))
+            numbers, provenance = fit(*_sets(options, cache), written(cache) if options.dev else None)
         except TanyaError as error:
             raise SystemExit(str(error)) from error
     write(options.out, numbers, {"command": _command(options), **provenance})
@@ -83,6 +84,11 @@ def _sets(options: argparse.Namespace, cache: Path) -> tuple[dict[str, DevSets],
     return sets, READING
 
 
+def written(cache: Path) -> GivenSets:
+    """Questions that we wrote about documents of our own, half of which ask for what their document does not say."""
+    return GivenSets(WRITTEN / "documents", WRITTEN / "questions.jsonl", "", ENCODERS[0], cache)
+
+
 def _command(options: argparse.Namespace) -> str:
     if options.dev:
         return "python -m eval.fit --dev DIR"
@@ -90,12 +96,15 @@ def _command(options: argparse.Namespace) -> str:
     return f"python -m eval.fit --passages {options.passages.name}{questions}"
 
 
-def fit(by_encoder: Mapping[str, DevSets], names: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+def fit(
+    by_encoder: Mapping[str, DevSets], names: Collection[str], more: GivenSets | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the file says, and where it comes from; what there are no questions for is in neither.
 
     Args:
         by_encoder: the sets, for each of `ENCODERS`.
         names: of the sets whose questions say what the answer is.
+        more: other sets, for what the logits mean.
     """
     fusions, curves, read_by = {}, {}, {}
     held: Held = {}
@@ -120,9 +129,13 @@ def fit(by_encoder: Mapping[str, DevSets], names: Collection[str]) -> tuple[dict
     if names:
         held_out = {n: order.held_out for n, order in orders.items()}
         depth, by_depth = fit_depth(sets, names, fusion, reader, held_out)
-        reading, quality, judged = fit_reading(
-            read_examples(sets, names, fusion, reader(passages=depth)), parts_of(sets, names)
-        )
+        examples = dict(read_examples(sets, names, fusion, reader(passages=depth)))
+        parts = parts_of(sets, names)
+        if more is not None:
+            own = read_examples(more, more.reading, fusion, reader(passages=depth))
+            examples |= {f"written {name}": rows for name, rows in own.items()}
+            parts |= {f"written {name}": part for name, part in parts_of(more, more.reading).items()}
+        reading, quality, judged = fit_reading(examples, parts)
         numbers["reading"] = reading | {"passages": depth}
         provenance |= {"reading, cross-validated": quality, "how many passages to read": by_depth}
     numbers["reading"] |= {"relevance": orders[depth].numbers}

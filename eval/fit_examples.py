@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,14 @@ from eval.devsets import DevSet, DevSets, evenly
 from eval.folds import fold
 from rag.read import FEATURES, Reader
 from rag.retrieve import Fusion, Retriever
+from rag.schema import Filter, Hit
+from rag.sentences import sentences
 
-HIDDEN = 0.33
+HIDDEN = 0.2
 """Share of the answerable questions whose passages are taken out of the hits."""
+WITHHELD = 0.3
+"""Share of them whose passages lose the sentences with the answer: what is on the topic and does not answer is what
+people's questions to their own documents find, and what looks most like an answer."""
 SAME_ANSWER = 0.5
 """F1 from which two short answers count as the same."""
 
@@ -66,17 +71,24 @@ def _examples(
     # Of a question that something answers, but nobody said what, no sentence is known to be right.
     known = [row for row in sets.rows(one.questions) if row["answers"] or not row["answerable"]]
     rows = tqdm(evenly(known, most), desc=f"{one.name}, judged", disable=None)
-    return [_example(reader, retriever, row, chance) for row in rows]
+    only = Filter(language=one.passage_language)
+    return [_example(reader, retriever, row, only, chance) for row in rows]
 
 
-def _example(reader: Reader, retriever: Retriever, row: dict[str, Any], chance: random.Random) -> Example:
-    hidden = row["answerable"] and chance.random() < HIDDEN
-    hits = retriever.search(row["question"], 2 * reader.passages)
+def _example(
+    reader: Reader, retriever: Retriever, row: dict[str, Any], only: Filter, chance: random.Random
+) -> Example:
+    fate = chance.random() if row["answerable"] else 1.0
+    hidden = fate < HIDDEN + WITHHELD
+    hits = retriever.search(row["question"], 2 * reader.passages, only)
     positive = set(row["positive"])
+    answers = [str(one["text"] if isinstance(one, dict) else one) for one in row["answers"]]
     if hidden:
         taken = positive | set(row.get("maybe_positive") or ())
-        hits = [hit for hit in hits if hit.passage.source not in taken]
-    answers = [str(one["text"] if isinstance(one, dict) else one) for one in row["answers"]]
+        rest = [hit for hit in hits if hit.passage.source in positive] if fate >= HIDDEN else []
+        cut = {id(hit): without_answers(hit, answers) for hit in rest}
+        kept = (cut.get(id(hit)) if hit.passage.source in taken else hit for hit in hits)
+        hits = [hit for hit in kept if hit is not None]
     features, holds, shares, right = [np.zeros((0, len(FEATURES)))], [], [], []
     for read in reader.look(row["question"], hits[: reader.passages]):
         features.append(read.features)
@@ -96,6 +108,13 @@ def _example(reader: Reader, retriever: Retriever, row: dict[str, Any], chance: 
         answerable=row["answerable"] and not hidden,
         fold=fold(row["id"]),
     )
+
+
+def without_answers(hit: Hit, answers: Sequence[str]) -> Hit | None:
+    """The hit without the sentences that hold an answer; None where nothing is left."""
+    text = hit.passage.text
+    rest = [text[a:b] for a, b in sentences(text) if not contains(text[a:b], answers)]
+    return replace(hit, passage=replace(hit.passage, text=" ".join(rest))) if rest else None
 
 
 def without(examples: Examples, n: int) -> Examples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from eval import fit, fit_sets
 from eval.benchmark import markdown, ranking, refusing
 from eval.devsets import DevSet, DevSets, Found
 from eval.fit_depth import fewest
-from eval.fit_examples import Example
+from eval.fit_examples import Example, without_answers
 from eval.fit_file import FITTED, write
 from eval.fit_order import _ndcg
 from eval.fit_reading import Judged, _sure, fit_reading, logistic
@@ -22,6 +23,7 @@ from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
 from rag.read import FEATURES, Judgement, Reader
 from rag.reader import FOLDER, Network
+from rag.schema import Hit, Passage
 
 PLACES = {
     "Samarinda": "Awang",
@@ -89,8 +91,12 @@ def test_a_set_knows_its_languages() -> None:
 
 
 def test_the_command_fits_everything_that_is_read(
-    dev: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    dev: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fit_sets, "LEAST", len(PLACES))
+    _, passages, _, questions = ask_about_towns(tmp_path, "id")
+    own = partial(fit_sets.GivenSets, Path(passages), Path(questions), "", "bundled")
+    monkeypatch.setattr(fit, "written", own)
     for run in ("one", "two"):
         fit.main(["--dev", str(dev), "--cache", str(tmp_path / "cache"), "--out", str(tmp_path / run)])
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
@@ -106,7 +112,7 @@ def test_the_command_fits_everything_that_is_read(
         good, bad = judgement.probability(features, cross=cross)
         assert good > bad
     said = fitted["provenance"]["reading, cross-validated"]
-    assert set(said) == {"id→id", "en→en", "SQuAD en→id", "SQuAD id→en"}
+    assert set(said) == {"id→id", "en→en", "SQuAD en→id", "SQuAD id→en", "written id→id"}
     assert said["id→id"]["answer in the first sentence"] == 1
     held = fitted["provenance"]["cross-validated"]
     groups = [f"cosine's share, {part}, {name}" for name in fitted["fusion"] for part in ("same", "cross")]
@@ -123,6 +129,25 @@ def test_the_command_fits_everything_that_is_read(
     depth = fitted["provenance"]["how many passages to read"]
     assert list(depth["held out"]) == ["5", "10", "15", "20"]
     assert fitted["reading"]["passages"] == 5, "six passages are read as well by five"
+
+
+def test_what_is_withheld_leaves_the_topic() -> None:
+    text = "Bontang dipimpin Basri. Pasarnya ramai. Basri hadir di sana."
+    hit = Hit(Passage(1, "a", "Bontang", text, 0, len(text), "id"), 0.7)
+    rest = without_answers(hit, ["Basri"])
+    assert rest is not None
+    assert (rest.passage.text, rest.score) == ("Pasarnya ramai.", 0.7)
+    assert without_answers(hit, ["Basri", "ramai"]) is None
+
+
+def test_the_questions_that_we_wrote_are_enough_for_all_pairs_of_languages(tmp_path: Path) -> None:
+    sets = fit_sets.GivenSets(
+        fit.WRITTEN / "documents", fit.WRITTEN / "questions.jsonl", "", "bundled-fast", tmp_path
+    )
+    assert sets.reading == ("en→en", "en→id", "id→en", "id→id")
+    for one in sets.all:
+        answerable = [row["answerable"] for row in sets.rows(one.questions)]
+        assert 0.4 < sum(answerable) / len(answerable) < 0.6
 
 
 def test_only_sets_that_are_there_are_used(dev: Path, tmp_path: Path) -> None:
