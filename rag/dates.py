@@ -39,7 +39,8 @@ DATE = re.compile(
     r"|(?P<dd>\d{1,2})(?P<sep>[/.-])(?P<mm>\d{1,2})(?P=sep)(?P<yy>\d{4}|\d{2}))(?![\w/-]|[.,]\d)",
     re.IGNORECASE,
 )
-_ODD_I = str.maketrans("İı", "ii")
+ODD_I = str.maketrans("İı", "ii")
+"""What `lower` does not make an i of, although a pattern that ignores case does."""
 _WEEKDAY = re.compile(
     r"(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"[^\w\n]{1,3}(?:tanggal\s+|pagi\s+|siang\s+|sore\s+|malam\s+)?[(]?$",
@@ -61,7 +62,7 @@ _BESIDE = 24
 
 def folded(word: str) -> str:
     """`word` in small letters, as a pattern that ignores case takes them: the Turkish İ and ı, too, are an i."""
-    return word.translate(_ODD_I).casefold()
+    return word.translate(ODD_I).casefold()
 
 
 def parse(match: re.Match[str]) -> date | None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rag.dates import ODD_I
 from rag.sentences import Span, paragraphs, sentences
 
 _MODEL = (
@@ -51,8 +52,6 @@ _FORMS = re.compile(
     re.MULTILINE,
 )
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
-_ODD_I = str.maketrans("İı", "ii")
-"""What `lower` does not make an i of, although a pattern that ignores case does."""
 _SPACED = re.compile(r"\b(?:\w[ .\-_*]){4,}\w\b")
 
 
@@ -71,7 +70,7 @@ def honest_sentences(text: str) -> tuple[Span, ...]:
 def is_instruction(sentence: str) -> bool:
     """Whether a sentence is addressed to a model; letters spaced out or made to look odd do not hide it."""
     # Not `casefold`: it makes two letters of one (ß), and the forms count letters.
-    lower = unicodedata.normalize("NFKC", sentence).translate(_ODD_I).lower()
+    lower = unicodedata.normalize("NFKC", sentence).translate(ODD_I).lower()
     plain = _INVISIBLE.sub("", lower)
     plain = _SPACED.sub(lambda spaced: re.sub(r"[ .\-_*]", "", spaced[0]), plain)
     return _FORMS.search(" ".join(plain.split())) is not None

@@ -11,15 +11,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from embeddings.training.contextual import WIDTHS
+from embeddings.training.contextual import SLICES, WIDTHS
 from rag.reader.training_data import Grouper, Row, Text
 from rag.reader.windows import Window, Windows, piece_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-SLICES = 3
-"""Parts of a batch, by length, that are padded each for itself."""
 
 
 class Example(NamedTuple):
