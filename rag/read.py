@@ -2,10 +2,10 @@
 
 A small transformer (`reader/`) says where in a passage the answer is and whether it is there at all, a still smaller
 network over word vectors (`matcher/`) says the same in its way, the search says how well the passage was found, and
-the words of the question, how much of it a passage and a sentence name (`topic`). A logistic model weighs all this into
-the probability that a sentence holds the answer, one for a passage in the question's language and one for the other.
-The order of passages is the search's score and the reader's relevance, a convex combination. `python -m eval.fit` fits
-all of it.
+the words of the question, how much of it a passage and a sentence name (`topic`), and which of its figures and names
+the passage lacks (`facts`). A logistic model weighs all this into the probability that a sentence holds the answer, one
+for a passage in the question's language and one for the other. The order of passages is the search's score and the
+reader's relevance, a convex combination. `python -m eval.fit` fits all of it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from rag import rows
 from rag.alignment import Place, Text
 from rag.answer_type import can_answer
-from rag.facts import Names
+from rag.facts import Names, unsupported
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.matcher import WordScores
@@ -47,6 +47,8 @@ FEATURES = (
     "matcher, against the best sentence",
     "question's words that the passage names",
     "question's words that the sentence names",
+    "question's figures that the passage lacks",
+    "question's names that the passage lacks",
 )
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
@@ -57,6 +59,8 @@ _NAMES = Names()
 _STATED = 0.6
 """How probable it is, at least, that a sentence answers which gives the office that is asked about to a name. Set by
 hand: there is no set to fit it on."""
+_LACKS = 2
+"""Figures, and words of names, beyond which more say no more."""
 _IMPOSSIBLE = -20.0
 """The network's logit of a sentence without a word."""
 
@@ -245,6 +249,9 @@ class Reader:
         ):
             best_words = [one.best(a, b) for a, b in spans]
             said = np.array([max(w.score, _IMPOSSIBLE) if w else _IMPOSSIBLE for w in best_words], np.float64)
+            context = hit.passage.context
+            dated = f"{context}\n{hit.passage.date}" if hit.passage.date else context
+            lacks = len(unsupported(question, dated)), len(self._same_names.unknown(question, context))
             columns = (  # in the order of FEATURES
                 own - one.null,
                 said - one.null,
@@ -252,8 +259,9 @@ class Reader:
                 np.full(len(own), hit.score / top),
                 weight - match.null,
                 weight - top_weight,
-                np.full(len(own), topic.share(hit.passage.context)),
+                np.full(len(own), topic.share(context)),
                 np.array([topic.share(hit.passage.text[a:b]) for a, b in spans], np.float64),
+                *(np.full(len(own), float(min(one, _LACKS))) for one in lacks),
             )
             fits = [_may_answer(question, hit.passage.text[a:b]) for a, b in spans]
             features = np.column_stack(columns)[np.array(fits, bool)]

@@ -106,7 +106,10 @@ def test_the_command_fits_everything_that_is_read(
     assert set(judgement.weights) == set(judgement.relevance) == {"same", "cross"}
     assert set(judgement.thresholds) == {"id", "en", "cross"}
     features = np.array(
-        [[5.0, 5.0, 0.0, 1.0, 5.0, 0.0, 1.0, 1.0], [-9.0, -9.0, -14.0, 0.2, -5.0, -9.0, 0.2, 0.0]]
+        [
+            [5.0, 5.0, 0.0, 1.0, 5.0, 0.0, 1.0, 1.0, 0.0, 0.0],
+            [-9.0, -9.0, -14.0, 0.2, -5.0, -9.0, 0.2, 0.0, 1.0, 1.0],
+        ]
     )
     for cross in (False, True):
         good, bad = judgement.probability(features, cross=cross)

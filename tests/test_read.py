@@ -113,6 +113,25 @@ def test_each_passage_is_asked_in_the_names_that_it_has() -> None:
     assert [one.text for one in reading.evidence][:1] == ["Kalteng: kesehatan."]
 
 
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("Siapa memimpin rapat di Bontang pada 2012?", (0, 0)),
+        ("Siapa memimpin rapat di Bontang pada 2013?", (1, 0)),
+        ("Siapa memimpin rapat Dewan Kesenian Bontang?", (0, 2)),
+        ("Siapa memimpin rapat Kadin Kota Kupang pada 3 Mei 2014 dan 2015?", (2, 2)),
+        ("siapa memimpin rapat?", (0, 0)),
+    ],
+)
+def test_what_the_question_states_and_the_passage_lacks_is_counted(
+    question: str, lacks: tuple[int, int]
+) -> None:
+    found = hit(1, "Rusmadi memimpin rapat di Kota Bontang.")
+    found = replace(found, passage=replace(found.passage, date=date(2012, 10, 16)))
+    (look,) = reader().look(question, [found])
+    assert tuple(look.features[0, -2:]) == lacks
+
+
 def test_below_the_threshold_nothing_is_said() -> None:
     reading = reader(Highlighter(Rusmadi=-1.0)).read("Siapa?", [hit(1, "Rusmadi hadir.")], "id")
     assert not reading.answerable
