@@ -385,6 +385,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, value in figures.items():
         print(f"{name:40} {value:.3f}")
     sizes = {"questions": len(data.questions), "made": len(data.made), "written": len(data.written)}
+    sizes["documents"] = len({row.context.text for row in data.written})
     text = card(asdict(recipe), sizes, trainer.seconds / 60, trainer.device, figures, options.notes)
     (options.out / "README.md").write_text(text, encoding="utf-8")
 
