@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from safetensors.torch import save_file  # noqa: E402
 from tiny import make_bert, word_tokenizer, words_of, write_questions  # noqa: E402
 
 from embeddings import open_encoder  # noqa: E402
+from embeddings.training import student  # noqa: E402
 from embeddings.training.student import BODY  # noqa: E402
 from rag.reader import Network, train  # noqa: E402
-from rag.reader.training_batches import Example, batch_of, example_of  # noqa: E402
+from rag.reader.training_batches import Example, Pool, Steps, batch_of, example_of  # noqa: E402
 from rag.reader.training_data import (  # noqa: E402
     Grouper,
     Mix,
@@ -288,3 +291,39 @@ def test_runs_build_on_each_other(data: Path, start: Path, tmp_path: Path) -> No
     assert Network(tmp_path / "out").score("Kapan Kota 3 didirikan?", [Text("Kota 3", leads[3]["text"])])
     assert f"{len(made):,} questions that rules make" in (tmp_path / "out" / "README.md").read_text()
     assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == ["data.pickle"]
+
+
+def test_weights_are_averaged_by_their_shares(rows: list[Row], start: Path, tmp_path: Path) -> None:
+    def run(seed: int) -> train.SpanModule:
+        torch.manual_seed(seed)  # for the span head, which a body does not bring
+        return train.load(start, "cpu")
+
+    one, other = run(1), run(2)
+    folder = tmp_path / "other" / BODY
+    student.save(other.body, student.load_tokenizer(start / BODY), folder)
+    save_file(other.span.state_dict(), folder / train.HEAD)
+    before = one.span.weight.detach().clone()
+    train.mix_in(one, {tmp_path / "other": 0.25}, "cpu")
+    expected = 0.75 * before + 0.25 * other.span.weight.detach()
+    np.testing.assert_allclose(one.span.weight.detach(), expected, atol=1e-6)
+
+
+def test_shares_are_those_of_groups(rows: list[Row], grouper: Grouper, start: Path) -> None:
+    tokenizer = student.load_tokenizer(start / BODY)
+    pools = [Pool(rows[:8], 0.25), Pool(rows[8:16], 0.75), Pool([], 0.5)]
+    steps = Steps(pools, grouper, tokenizer, epochs=25, size=8, hidden=0.0, seed=0)
+    assert len(steps) == 100
+    drawn = Counter(id(row) for row in steps._rows)
+    first = [drawn[id(row)] for row in rows[:8]]
+    second = [drawn[id(row)] for row in rows[8:16]]
+    assert sum(first) == pytest.approx(200, abs=40)
+    assert max(first) - min(first) <= 1, "all once before any twice"
+    assert max(second) - min(second) <= 1
+
+
+def test_more_than_all_groups_cannot_be_of_two_kinds(
+    rows: list[Row], grouper: Grouper, start: Path, tmp_path: Path
+) -> None:
+    recipe = train.Recipe(made=0.6, written=0.6)
+    with pytest.raises(SystemExit, match="add up to 1 at most"):
+        train.ReaderTrainer(ReadingData(rows, []), grouper, start, tmp_path, recipe)

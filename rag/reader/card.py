@@ -56,7 +56,7 @@ python -m rag.reader.train --data DIR --cache W --start W/made --work W/taught -
 options="--data DIR --cache W --batch 32 --learning-rate 0.0001 --warmup 50 --dropout 0"
 python -m rag.reader.train $options --start W/taught --work W/written --seed 11 --written 0.5 --made 0.15 --epochs 0.384
 python -m rag.reader.train $options --start W/written --work W/last --seed 12 --written 0.6 --made 0.1 --epochs 0.247 \\
-  --dev DEV --out rag/reader
+  --average W/taught=0.2 W/written=0.4 --dev DEV --out rag/reader
 ```
 
 The last run took {minutes:.1f} minutes on {machine}. A run that was stopped goes on from its checkpoint; on a GPU, when
@@ -71,7 +71,7 @@ there is one. `--prepare` only reads the data, which takes minutes without one.
 4. *Written*: in two more runs, every other question is one of {written:,} that we wrote, each in both languages, about
    documents that we wrote, of the kinds that people keep (`rag/reader/written_questions/`, {documents} documents). Half ask
    for what their document does not say, though a sentence seems to: the mayor's party where only her name is told. The
-   first of the two runs had 4,680 of them.
+   first of the two runs had 4,680 of them. The weights of the last three networks are averaged (Wortsman et al. 2022).
 
 Settings of the last run:
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -299,8 +299,9 @@ class ReaderTrainer:
         self.optimizer.load_state_dict(state["optimizer"])
         self.average, self.step, self.seconds = state["average"], state["step"], state["seconds"]
 
-    def save(self, folder: Path | None) -> None:
-        """Write the network as it ships to `folder`, if there is one, and in float32 to the working folder."""
+    def save(self, folder: Path | None, average: Mapping[Path, float] | None = None) -> None:
+        """Write the network in float32 to the working folder, and as it ships to `folder`, if there is one: there
+        averaged with the networks of the runs in `average`, by their shares (Wortsman et al. 2022, “Model soups”)."""
         from safetensors.torch import save_file
 
         module = self.averaged().module
@@ -308,10 +309,28 @@ class ReaderTrainer:
         save_file(module.span.state_dict(), self.folder / BODY / HEAD)
         if folder is None:
             return
+        mix_in(module, average or {}, self.device)
         config = module.body.config
         module.body.set_attn_implementation("eager")  # which the exporter's fusions know
         export(module, folder / WEIGHTS, heads=config.num_attention_heads, width=config.hidden_size)
         self.tokenizer.save(str(folder / TOKENIZER), pretty=False)
+
+
+def mix_in(module: SpanModule, shares: Mapping[Path, float], device: str) -> None:
+    """Average the module's weights with those that runs left in their working folders; its own share is the rest."""
+    others = {folder: load(folder, device).state_dict() for folder in shares}
+    with torch.no_grad():
+        for name, weight in module.state_dict().items():
+            if weight.is_floating_point():
+                weight.mul_(1 - sum(shares.values()))
+                for folder, share in shares.items():
+                    weight.add_(others[folder][name], alpha=share)
+
+
+def _share(text: str) -> tuple[Path, float]:
+    """`FOLDER=SHARE` of the command line."""
+    folder, _, share = text.rpartition("=")
+    return Path(folder), float(share)
 
 
 class InTraining:
@@ -356,6 +375,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--static", default="bundled-fast", help="the encoder that mines wrong passages")
     parser.add_argument("--notes", default="", help="what the card is to say about this run")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="working folders of readers")
+    parser.add_argument(
+        "--average",
+        type=_share,
+        nargs="*",
+        default=[],
+        metavar="FOLDER=SHARE",
+        help="working folders of readers to average what ships with, and their shares",
+    )
     parser.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
     parser.add_argument(
         "--prepare", action="store_true", help="only read the data: elsewhere, before a GPU is taken"
@@ -378,7 +405,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     dev = options.dev
     trainer.fit((lambda network: measure(network, dev, most=60)) if dev else None, options.workers)
-    trainer.save(options.out)
+    trainer.save(options.out, dict(options.average))
     if options.out is None:
         return
     figures = measure(Network(options.out), dev) if dev else {}
