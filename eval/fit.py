@@ -135,7 +135,8 @@ def fit(
             own = read_examples(more, more.reading, fusion, reader(passages=depth))
             examples |= {f"written {name}": rows for name, rows in own.items()}
             parts |= {f"written {name}": part for name, part in parts_of(more, more.reading).items()}
-        reading, quality, judged = fit_reading(examples, parts)
+        on_topic = [name for name in parts if name not in names]
+        reading, quality, judged = fit_reading(examples, parts, on_topic)
         numbers["reading"] = reading | {"passages": depth}
         provenance |= {"reading, cross-validated": quality, "how many passages to read": by_depth}
     numbers["reading"] |= {"relevance": orders[depth].numbers}

@@ -2,6 +2,8 @@
 
 - The weights: logistic regression on the sentences of the first hits, within a language and across. On the dev sets,
   because the network has seen the answers of the training sets.
+- The confidence in the answer: logistic regression on the questions, of what the best sentence and the largest margin
+  say together. What tells one sentence from the others does not tell whether any of them answers.
 - The thresholds of refusal: a question counts as unanswerable when it was written so, or when its passages were not
   found or were taken out of what was found. The threshold refuses a given share of the questions whose answer was
   found.
@@ -13,7 +15,7 @@ without it; the bounds themselves are fitted on what weights make of questions t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 
 from eval.fit_examples import Example, Examples, without
 from eval.folds import FOLDS, Held, group
-from rag.read import FEATURES, Judgement
+from rag.read import CONFIDENCE, FEATURES, Judgement
 from rag.reader.measure import auc
 
 FALSE_REFUSALS = {"id": 0.05, "en": 0.05, "cross": 0.05}
@@ -49,32 +51,40 @@ class Bounds:
     sure: float
 
 
-Weights = dict[str, dict[str, float]]
-"""Within a language and across."""
+NO_MARGIN = -20.0
+"""Of a question for which no sentence was found."""
 
 
 def fit_reading(
-    examples: Examples, parts: Mapping[str, str]
+    examples: Examples, parts: Mapping[str, str], on_topic: Collection[str] = ()
 ) -> tuple[dict[str, Any], dict[str, dict[str, float]], Held]:
     """Weights, thresholds and the bound of sure words, as `Judgement` takes them; how well they do, and hold.
 
-    Of each set `parts` says which threshold it is held against.
+    Args:
+        parts: of each set, which threshold it is held against.
+        on_topic: the sets that confidence is fitted on, if not all: where a search finds little on the topic, its
+            score tells best whether there is an answer, and in people's own documents it does not.
     """
-    weights, judged = _weights(examples, parts), _cross_validated(examples, parts)
+    judgement = _judgement(examples, parts, on_topic)
+    judged = _cross_validated(examples, parts, on_topic)
     bounds = _bounds(examples, judged, parts)
     others = [without(examples, n) for n in range(FOLDS)]
-    by_fold = [_bounds(own, _cross_validated(own, parts), parts) for own in others]
+    by_fold = [_bounds(own, _cross_validated(own, parts, on_topic), parts) for own in others]
     quality = {}
     for name, part in parts.items():
         quality[name] = _quality(examples[name], judged[name], by_fold, part)
         print(f"  {name}: " + ", ".join(f"{label} {value:.3f}" for label, value in quality[name].items()))
-    seen = {name: [_judged(one, weights, part) for one in examples[name]] for name, part in parts.items()}
+    seen = {name: [_judged(one, judgement, part) for one in examples[name]] for name, part in parts.items()}
     fitted = {
         name: _quality(examples[name], seen[name], [bounds] * FOLDS, part) for name, part in parts.items()
     }
-    held = _held(parts, fitted, quality, [_weights(own, parts) for own in others], by_fold)
-    numbers = {part: {n: round(w, 4) for n, w in found.items()} for part, found in weights.items()}
-    return {"weights": numbers, "thresholds": bounds.thresholds, "sure": bounds.sure}, quality, held
+    held = _held(parts, fitted, quality, [_judgement(own, parts, on_topic) for own in others], by_fold)
+    numbers = {"weights": _rounded(judgement.weights), "answers": _rounded(judgement.answers)}
+    return numbers | {"thresholds": bounds.thresholds, "sure": bounds.sure}, quality, held
+
+
+def _rounded(weights: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    return {part: {name: round(one, 4) for name, one in own.items()} for part, own in weights.items()}
 
 
 def tells_apart(examples: Examples, parts: Mapping[str, str]) -> float:
@@ -93,37 +103,66 @@ def tells_apart(examples: Examples, parts: Mapping[str, str]) -> float:
     )
 
 
-def _weights(examples: Examples, parts: Mapping[str, str]) -> Weights:
+def _judgement(examples: Examples, parts: Mapping[str, str], on_topic: Collection[str] = ()) -> Judgement:
+    """Weights of sentences, and of the confidence in what is best of them."""
     rows: dict[str, list[Example]] = {}
+    asked: dict[str, list[Example]] = {}
     for name, part in parts.items():
-        rows.setdefault("cross" if part == "cross" else "same", []).extend(examples[name])
-    return {part: logistic(own) for part, own in rows.items()}
+        place = "cross" if part == "cross" else "same"
+        rows.setdefault(place, []).extend(examples[name])
+        if not on_topic or name in on_topic:
+            asked.setdefault(place, []).extend(examples[name])
+    weights, answers = {}, {}
+    for part, own in rows.items():
+        features = np.concatenate([one.features for one in own])
+        weights[part] = logistic(features, np.concatenate([one.holds for one in own]), FEATURES)
+        judgement = Judgement(weights, {}, {}, 1.0)
+        own = asked.get(part, own)
+        both = np.array([_confidence_features(one, judgement, part) for one in own])
+        answers[part] = logistic(both, np.array([one.holds.any() for one in own]), CONFIDENCE)
+    return Judgement(weights, {}, {}, 1.0, answers=answers)
 
 
-def _judged(one: Example, weights: Weights, part: str) -> Judged:
-    p = Judgement(weights, {}, {}, 1.0).probability(one.features, cross=part == "cross")
+def _confidence_features(one: Example, judgement: Judgement, part: str) -> tuple[float, float]:
+    """As `CONFIDENCE` names them; of no sentence, as of a hopeless one."""
+    p = judgement.probability(one.features, cross=part == "cross").max(initial=1e-6)
+    return float(np.log(p / (1 - p))), float(one.features[:, 0].max(initial=NO_MARGIN))
+
+
+def _judged(one: Example, judgement: Judgement, part: str) -> Judged:
+    cross = part == "cross"
+    p = judgement.probability(one.features, cross=cross)
     order = np.argsort(-p, kind="stable")
-    led = float(p[order[0]] * one.shares[order[0]]) if len(p) else 0.0
-    return Judged(float(p.max(initial=0)), order, led)
+    if not len(p):
+        return Judged(0.0, order, 0.0)
+    confidence = judgement.confidence(float(p[order[0]]), float(one.features[:, 0].max()), cross=cross)
+    return Judged(confidence, order, float(p[order[0]] * one.shares[order[0]]))
 
 
-def _cross_validated(examples: Examples, parts: Mapping[str, str]) -> dict[str, list[Judged]]:
+def _cross_validated(
+    examples: Examples, parts: Mapping[str, str], on_topic: Collection[str] = ()
+) -> dict[str, list[Judged]]:
     """Each question as weights judge it that were fitted without its fold."""
     folds = {one.fold for rows in examples.values() for one in rows}
-    weights = {n: _weights(without(examples, n), parts) for n in folds}
+    judgements = {n: _judgement(without(examples, n), parts, on_topic) for n in folds}
     return {
-        name: [_judged(one, weights[one.fold], part) for one in examples[name]]
+        name: [_judged(one, judgements[one.fold], part) for one in examples[name]]
         for name, part in parts.items()
     }
 
 
-def logistic(examples: Sequence[Example], penalty: float = 1.0) -> dict[str, float]:
-    """Weights and bias of an L2-penalised logistic regression on standardised features, by Newton's method."""
-    x = np.concatenate([one.features for one in examples])
-    y = np.concatenate([one.holds for one in examples]).astype(float)
+def logistic(
+    x: NDArray[np.float64], y: NDArray[np.bool_], names: Sequence[str], penalty: float = 1.0
+) -> dict[str, float]:
+    """Weights by name, and bias, of an L2-penalised logistic regression on standardised features, by Newton's method.
+
+    Args:
+        x: shape (n, len(names)).
+        y: shape (n,).
+    """
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
     z = np.hstack([(x - mean) / scale, np.ones((len(x), 1))])
-    ridge = np.diag([penalty] * len(FEATURES) + [0.0])
+    ridge = np.diag([penalty] * len(names) + [0.0])
     w = np.zeros(z.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-(z @ w)))
@@ -132,7 +171,7 @@ def logistic(examples: Sequence[Example], penalty: float = 1.0) -> dict[str, flo
         if np.abs(step).max() < 1e-8:
             break
     weights = w[:-1] / scale
-    return {**dict(zip(FEATURES, map(float, weights), strict=True)), "bias": float(w[-1] - weights @ mean)}
+    return {**dict(zip(names, map(float, weights), strict=True)), "bias": float(w[-1] - weights @ mean)}
 
 
 def _bounds(examples: Examples, judged: Mapping[str, Sequence[Judged]], parts: Mapping[str, str]) -> Bounds:
@@ -180,7 +219,7 @@ def _held(
     parts: Mapping[str, str],
     fitted: Mapping[str, Mapping[str, float]],
     held_out: Mapping[str, Mapping[str, float]],
-    weights: Sequence[Weights],
+    judgements: Sequence[Judgement],
     bounds: Sequence[Bounds],
 ) -> Held:
     """What each group of numbers is fitted for, as the mean of its sets."""
@@ -192,9 +231,13 @@ def _held(
         return means(fitted), means(held_out)
 
     held: Held = {}
-    for part in weights[0]:
+    for part, own in judgements[0].weights.items():
         names = [name for name in parts if (parts[name] == "cross") == (part == "cross")]
-        by_fold = {name: [round(one[part][name], 4) for one in weights] for name in weights[0][part]}
+        by_fold = {name: [round(one.weights[part][name], 4) for one in judgements] for name in own}
+        by_fold |= {
+            f"confidence: {name}": [round(one.answers[part][name], 4) for one in judgements]
+            for name in judgements[0].answers[part]
+        }
         held[f"weights, {part}"] = group(*both(names, "answer in the first sentence", "AUC"), by_fold)
     for part in bounds[0].thresholds:
         names = [name for name in parts if parts[name] == part]

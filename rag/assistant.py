@@ -227,7 +227,7 @@ class Assistant:
 
     def _of_whether(self, said: str, reading: Reading) -> Reading:
         """What was read for a yes-no question, unless it is doubtful: the networks never learnt to say whether."""
-        if not reading.answerable or reading.confidence >= self._reader.sure:
+        if not reading.answerable or reading.evidence[0].score >= self._reader.sure:
             return reading
         passage = reading.evidence[0].hit.passage
         if Topic(said, self._vectors).share(passage.context) >= _NAMED:

@@ -11,7 +11,7 @@ from rag.question import kind_of
 from rag.schema import Evidence, Language, Reading, ShortAnswer, Turn
 from rag.sentences import sentences
 
-_SURE = 0.25
+_SURE = 0.3
 """From this confidence on the frame of the first quote claims that the document says so."""
 _SHARE = 0.8
 """Of the sentence, from which on its words need not be said before it."""

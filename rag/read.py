@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR
 from itertools import compress
 from typing import Protocol, TypeVar
@@ -50,6 +50,10 @@ FEATURES = (
     "question's figures that the passage lacks",
     "question's names that the passage lacks",
 )
+CONFIDENCE = ("log-odds of the best sentence", "largest margin of a sentence")
+ALONE = {CONFIDENCE[0]: 1.0, CONFIDENCE[1]: 0.0, "bias": 0.0}
+"""Confidence that is the probability of the best sentence."""
+_LEAST = 1e-6
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
 _UNPARTED = re.compile(r"\w+(?:[.,:/'’‘-]\w+)*")
@@ -96,6 +100,10 @@ class Judgement:
     """The probability from which the best words of a sentence lead the answer."""
     passages: int = 10
     """How many hits are read."""
+    answers: Mapping[str, Mapping[str, float]] = field(
+        default_factory=lambda: {"same": ALONE, "cross": ALONE}
+    )
+    """``same`` and ``cross``: what the confidence in an answer weighs, each of `CONFIDENCE` and the ``bias``."""
 
     @classmethod
     def fitted(cls) -> Judgement:
@@ -107,6 +115,15 @@ class Judgement:
         weights = self.weights["cross" if cross else "same"]
         logit = features @ np.array([weights[name] for name in FEATURES]) + weights["bias"]
         return np.asarray(1 / (1 + np.exp(-logit)))
+
+    def confidence(self, probability: float, margin: float, *, cross: bool) -> float:
+        """That the question is answered at all: by the best sentence with this `probability`, and by the largest
+        `margin` of any sentence against no answer. Among sentences on the topic the first tells which answers, the
+        second whether one does."""
+        odds = math.log(max(probability, _LEAST) / max(1 - probability, _LEAST))
+        weights = self.answers["cross" if cross else "same"]
+        logit = weights[CONFIDENCE[0]] * odds + weights[CONFIDENCE[1]] * margin + weights["bias"]
+        return 0.5 * (1 + math.tanh(logit / 2))  # logistic
 
     def ranked(self, hit: Hit, margin: float | None, *, cross: bool) -> Hit:
         """The hit with the score by which it is ordered; one that was not read has no `margin`, nor relevance."""
@@ -200,6 +217,11 @@ class Reader:
         looked = self.look(question, hits[: self.passages])
         read = self._ordered(looked, hits[: self.passages], language)
         by_id = {hit.passage.id: hit for hit in read}
+        margins = {
+            (one.hit.passage.id, one.hit.passage.start + a): float(margin)
+            for one in looked
+            for (a, _), margin in zip(one.spans, one.features[:, 0], strict=True)
+        }
         judged = [
             Evidence(hit, hit.passage.text[a:b], hit.passage.start + a, hit.passage.start + b, float(p))
             for one, hit in ((one, by_id[one.hit.passage.id]) for one in looked)
@@ -217,15 +239,19 @@ class Reader:
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
         cross = best.hit.passage.language != language
-        if names is None and best.score < self._judgement.thresholds["cross" if cross else language]:
-            return Reading(tuple(read), (), best.score, False)
+        margin = max(margins[one.hit.passage.id, one.start] for one in judged)
+        confidence = self._judgement.confidence(best.score, margin, cross=cross)
+        if best.short is not None:  # it says who holds the office that is asked about
+            confidence = max(confidence, best.score)
+        if names is None and confidence < self._judgement.thresholds["cross" if cross else language]:
+            return Reading(tuple(read), (), confidence, False)
         kind = kind_of(question)
         if kind != "list":  # which is no few words
             best = self._with_sure_words(best, looked)
         evidence = [best]
         if best.short is None or kind == "list":
             evidence = self._choose([replace(one, short=None) for one in judged], best, kind)
-        return Reading(_cited_first(read, evidence), tuple(evidence), best.score, True)
+        return Reading(_cited_first(read, evidence), tuple(evidence), confidence, True)
 
     def rank(self, question: str, hits: Sequence[Hit], language: Language) -> list[Hit]:
         """All hits by search and relevance together, best first; only the first are read."""

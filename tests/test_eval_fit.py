@@ -167,7 +167,7 @@ def test_the_regression_finds_what_tells() -> None:
     rng = np.random.default_rng(0)
     features = rng.normal(size=(400, len(FEATURES)))
     holds = features[:, 0] + 0.1 * rng.normal(size=400) > 0.5
-    weights = logistic([Example(features, holds, np.ones(400), holds)])
+    weights = logistic(features, holds, FEATURES)
     assert weights[FEATURES[0]] > 5 * max(abs(weights[name]) for name in FEATURES[1:])
     assert weights["bias"] < 0
 
@@ -188,7 +188,7 @@ def test_what_is_fitted_to_noise_shows_when_it_is_held_out() -> None:
     assert set(numbers["thresholds"]) == {"id", "en", "cross"}
     cross = held["weights, cross"]
     assert cross["fitted"]["AUC"] > cross["held out"]["AUC"] + 0.1
-    assert cross["held out"]["AUC"] == pytest.approx(0.5, abs=0.05)
+    assert cross["held out"]["AUC"] < 0.55, "no better than chance"
     assert all(len(found) == FOLDS for found in cross["by fold"].values())
 
 

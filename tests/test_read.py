@@ -132,6 +132,18 @@ def test_what_the_question_states_and_the_passage_lacks_is_counted(
     assert tuple(look.features[0, -2:]) == lacks
 
 
+def test_confidence_weighs_the_largest_margin_too() -> None:
+    by_margin = {"log-odds of the best sentence": 0.0, "largest margin of a sentence": 2.0, "bias": 1.0}
+    judge = replace(judgement(), answers={"same": by_margin, "cross": by_margin})
+    network = Highlighter(Rusmadi=-1.5)
+    refuses = Reader(network, Silent(), Letters(), judge, Limits(words=1))
+    assert refuses.read("Siapa?", [hit(1, "Rusmadi hadir.")], "id").confidence == pytest.approx(
+        1 / (1 + np.exp(2.0)), abs=1e-3
+    )
+    assert judge.confidence(0.9, 1.0, cross=True) == pytest.approx(1 / (1 + np.exp(-3.0)))
+    assert judgement().confidence(0.9, 1.0, cross=False) == pytest.approx(0.9)
+
+
 def test_below_the_threshold_nothing_is_said() -> None:
     reading = reader(Highlighter(Rusmadi=-1.0)).read("Siapa?", [hit(1, "Rusmadi hadir.")], "id")
     assert not reading.answerable
