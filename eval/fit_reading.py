@@ -166,7 +166,8 @@ def logistic(
     w = np.zeros(z.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-(z @ w)))
-        step = np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + ridge, z.T @ (p - y) + ridge @ w)
+        curvature = np.maximum(p * (1 - p), 1e-9)[:, None]  # never none, where all are of one kind
+        step = np.linalg.solve((z * curvature).T @ z + ridge, z.T @ (p - y) + ridge @ w)
         w -= step
         if np.abs(step).max() < 1e-8:
             break

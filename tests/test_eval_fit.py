@@ -172,6 +172,12 @@ def test_the_regression_finds_what_tells() -> None:
     assert weights["bias"] < 0
 
 
+def test_where_all_are_of_one_kind_the_regression_says_so() -> None:
+    features = np.random.default_rng(0).normal(size=(20, len(FEATURES)))
+    assert logistic(features, np.ones(20, bool), FEATURES)["bias"] > 3
+    assert logistic(features, np.zeros(20, bool), FEATURES)["bias"] < -3
+
+
 def test_what_is_fitted_to_noise_shows_when_it_is_held_out() -> None:
     """Sentences whose features say nothing: weights learn them by heart."""
     rng = np.random.default_rng(0)
