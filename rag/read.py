@@ -241,7 +241,7 @@ class Reader:
         cross = best.hit.passage.language != language
         margin = max(margins[one.hit.passage.id, one.start] for one in judged)
         confidence = self._judgement.confidence(best.score, margin, cross=cross)
-        if best.short is not None:  # it says who holds the office that is asked about
+        if best.short is not None:  # a title beside a name, or the row of a table, says that it answers
             confidence = max(confidence, best.score)
         if names is None and confidence < self._judgement.thresholds["cross" if cross else language]:
             return Reading(tuple(read), (), confidence, False)
