@@ -241,7 +241,9 @@ class Reader:
         cross = best.hit.passage.language != language
         margin = max(margins[one.hit.passage.id, one.start] for one in judged)
         confidence = self._judgement.confidence(best.score, margin, cross=cross)
-        if best.short is not None:  # a title beside a name, or the row of a table, says that it answers
+        # Where a title beside a name, or the row of a table, says that it answers; or “Who is Andi Harun?” asks for
+        # nothing but what is said of him.
+        if best.short is not None or _is_of(question, best.text, self._vectors):
             confidence = max(confidence, best.score)
         if names is None and confidence < self._judgement.thresholds["cross" if cross else language]:
             return Reading(tuple(read), (), confidence, False)
@@ -415,6 +417,12 @@ def _whole_words(text: str, start: int, end: int) -> Span:
 def _may_answer(question: str, sentence: str) -> bool:
     """Whether a sentence holds the kind of thing that is asked for; which row of a table does is another question."""
     return bool(rows.cells(sentence)) or can_answer(question, sentence)
+
+
+def _is_of(question: str, sentence: str, vectors: WordVectors) -> bool:
+    """Whether a question asks for no more than a name, which the sentence has."""
+    topic = Topic(question, vectors)
+    return bool(topic) and bool(topic.is_name.all()) and topic.is_named_in(sentence)
 
 
 def _stated(one: Evidence, text: Text, holder: Place, short: ShortAnswer | None) -> Evidence:

@@ -89,6 +89,18 @@ def test_a_refusal_calls_no_generator_and_offers_the_nearest_sources(library: Li
     assert Assistant(library).ask("How much is a ticket for the Coldplay concert?").text == REFUSAL["en"]
 
 
+@pytest.mark.parametrize("question", ["Siapa Andi Harun?", "siapa andi harun", "Who is Isran Noor?"])
+def test_who_somebody_is_is_told_by_what_is_said_of_them(library: Library, question: str) -> None:
+    answer = Assistant(library).ask(question)
+    assert not answer.refused
+    assert question.rstrip("?").split()[-1].casefold() in answer.text.casefold()
+
+
+@pytest.mark.parametrize("question", ["Siapa Joko Widodo?", "Who is Joko Widodo?"])
+def test_who_somebody_else_is_is_not(library: Library, question: str) -> None:
+    assert Assistant(library).ask(question).refused
+
+
 @pytest.mark.parametrize(
     ("question", "history", "suggestion"),
     [
