@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from eval.fit_examples import Example, Examples, without
 from eval.folds import FOLDS, Held, group
-from rag.read import CONFIDENCE, FEATURES, Judgement
+from rag.read import CONFIDENCE, FEATURES, Judgement, log_odds
 from rag.reader.measure import auc
 
 FALSE_REFUSALS = {"id": 0.05, "en": 0.05, "cross": 0.05}
@@ -125,8 +125,8 @@ def _judgement(examples: Examples, parts: Mapping[str, str], on_topic: Collectio
 
 def _confidence_features(one: Example, judgement: Judgement, part: str) -> tuple[float, float]:
     """As `CONFIDENCE` names them; of no sentence, as of a hopeless one."""
-    p = judgement.probability(one.features, cross=part == "cross").max(initial=1e-6)
-    return float(np.log(p / (1 - p))), float(one.features[:, 0].max(initial=NO_MARGIN))
+    p = judgement.probability(one.features, cross=part == "cross").max(initial=0.0)
+    return log_odds(float(p)), float(one.features[:, 0].max(initial=NO_MARGIN))
 
 
 def _judged(one: Example, judgement: Judgement, part: str) -> Judged:

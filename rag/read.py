@@ -120,9 +120,10 @@ class Judgement:
         """That the question is answered at all: by the best sentence with this `probability`, and by the largest
         `margin` of any sentence against no answer. Among sentences on the topic the first tells which answers, the
         second whether one does."""
-        odds = math.log(max(probability, _LEAST) / max(1 - probability, _LEAST))
         weights = self.answers["cross" if cross else "same"]
-        logit = weights[CONFIDENCE[0]] * odds + weights[CONFIDENCE[1]] * margin + weights["bias"]
+        logit = (
+            weights[CONFIDENCE[0]] * log_odds(probability) + weights[CONFIDENCE[1]] * margin + weights["bias"]
+        )
         return 0.5 * (1 + math.tanh(logit / 2))  # logistic
 
     def ranked(self, hit: Hit, margin: float | None, *, cross: bool) -> Hit:
@@ -365,6 +366,11 @@ class Reader:
             missing *= 1 - one.score
         sources = list(dict.fromkeys(one.hit.passage.source for one in chosen))
         return sorted(chosen, key=lambda one: (sources.index(one.hit.passage.source), one.start))
+
+
+def log_odds(probability: float) -> float:
+    """Finite, however sure it is."""
+    return math.log(max(probability, _LEAST) / max(1 - probability, _LEAST))
 
 
 def _each(
