@@ -22,6 +22,7 @@ from rag.errors import EncoderMismatchError, LibraryError, LibraryLockedError
 from rag.library import Library
 from rag.schema import EVERYTHING, Filter, Source
 from rag.store import local
+from rag.store.lexical import LexicalIndex
 from rag.store.local import LocalStore
 
 HERE = Path(__file__).parent
@@ -198,6 +199,7 @@ from conftest import HashedWords, source
 from rag.library import Library
 from rag.errors import TanyaError
 from rag.store import local
+from rag.store.lexical import LexicalIndex
 local._PATIENCE = 0.2
 try:
     with Library.open("library", HashedWords()) as library:
@@ -263,6 +265,30 @@ def test_while_one_writes_the_others_read(folder: Path) -> None:
         assert reader.search("hutan lindung")[0].passage.source == "d"
         assert reader.verify() == []
         assert "a" not in [hit.passage.source for hit in reader.search("terbakar")]
+
+
+@pytest.mark.parametrize("step", ["reload", "__init__"])
+def test_words_that_are_saved_just_while_a_reader_looks_are_not_missed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    real = getattr(LexicalIndex, step)
+
+    def overtaken(*arguments: Any) -> None:
+        """Read the index; then, before anything else, the writer saves a newer one and its note."""
+        monkeypatch.setattr(LexicalIndex, step, real)
+        real(*arguments)
+        with inside(writer)._current():
+            pass
+
+    with opened(folder) as writer, opened(folder) as reader:
+        if step == "reload":
+            reader.search("kapal")  # its indexes are open
+        with inside(writer).writing():
+            writer.add_texts([source("d", "Hutan lindung dijaga warga.")])
+            monkeypatch.setattr(LexicalIndex, step, overtaken)
+            reader.search("hutan")
+        assert found(reader, "hutan") == ["d"]
+        assert reader.verify() == []
 
 
 def test_what_was_indexed_again_with_another_encoder_is_not_searched_with_this_one(folder: Path) -> None:

@@ -334,8 +334,9 @@ class LocalStore:
             return LexicalIndex(key=key)
         folder = self._folder / "lexical"
         try:
+            noted = _read_seq(self._lexical_note)  # before the index, as with the vectors
             index = LexicalIndex(folder, key)
-            index.seq = self._noted(index, self._lexical_note)
+            index.seq = _reached(index, noted)
             if index.seq <= self._database.seq():
                 return index
         except ValueError:
@@ -351,12 +352,13 @@ class LocalStore:
         if lexical.folder is None:
             self._update(lexical, seq)
             return
+        noted = _read_seq(self._lexical_note)
         try:
             lexical.reload()
         except ValueError as error:  # another process found it damaged
             self._lexical = None
             raise LibraryError(f"{self._folder}: its word index is being made anew; try again") from error
-        lexical.seq = self._noted(lexical, self._lexical_note)
+        lexical.seq = _reached(lexical, noted)
         if lexical.seq >= seq:
             return
         alone = True
@@ -408,11 +410,6 @@ class LocalStore:
             self._database.vacuum()
         if seq != _read_seq(note):
             _write_json(note, {"seq": seq})
-
-    @staticmethod
-    def _noted(index: LexicalIndex, note: Path) -> int:
-        """The change that a saved index has reached; empty or without a note, it follows from the start."""
-        return max(0, _read_seq(note)) if len(index) else 0
 
     @property
     def _vectors_file(self) -> Path:
@@ -499,6 +496,11 @@ def _read_seq(note: Path) -> int:
         return int(json.loads(note.read_text())["seq"])
     except (OSError, ValueError, KeyError, TypeError):
         return -1
+
+
+def _reached(index: LexicalIndex, noted: int) -> int:
+    """The change that a saved index has reached; empty or without a note, it follows from the start."""
+    return max(0, noted) if len(index) else 0
 
 
 def _write_json(path: Path, content: Mapping[str, object]) -> None:
