@@ -182,8 +182,10 @@ class Names:
         return question
 
     def unknown(self, sentence: str, evidence: str) -> list[str]:
-        """The words of the names in `sentence` that `evidence` has in no form, in order."""
-        words = [word for name in names(sentence) for word in name.split()]
+        """The words of the names in `sentence` that `evidence` has in no form, in order; not those of dates and numbers,
+        which `unsupported` tells."""
+        plain = _without(sentence, stated(sentence))
+        words = [word for name in names(plain) for word in name.split()]
         if not words:
             return []
         there = _terms_in(evidence, self)
