@@ -161,8 +161,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     (
         "party",
         r"\bpartai (?:apa|mana)(?:kah)?\b|\bdari partai\b.*\?|\b(?:what|which) (?:political )?party\b",
-        r"\b(?:partai|party|golkar|gerindra|nasdem|demokrat\w*|perindo|masyumi|republicans?|labou?r|conservatives?|liberals?"
-        r"|independen\w*|(?-i:[A-Z]{3,5}))\b",
+        r"\b(?:partai|party|golkar|gerindra|nasdem|demokrat\w*|perindo|masyumi|republicans?|labou?r|conservatives?|konservatif|liberals?"
+        r"|independen\w*|(?-i:P[A-Z]{1,4}|[A-Z]{2,4}P))\b",
     ),
     (
         "school",
@@ -185,6 +185,30 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         r"|\bwho (?:is|was) .*\b(?:wife|husband|spouse|married)\b|\bwhat (?:is|was) the name of .*\b(?:wife|husband)\b",
         r"\b(?:ist?ri\w*|isteri\w*|suami\w*|\w*nikah\w*|pasangan|\w*kawin\w*|permaisuri|selir|ratu|janda|duda"
         r"|ibu negara|wi[fv]es?|husbands?|marri\w+|wed\w*|spouse|couple|queen|consort|partner|widow\w*)\b",
+    ),
+    (
+        "predecessor",
+        r"\b(?:siapa(?:kah)?|who)\b.*\b(?:(?:sebelum|before) (?-i:[A-Z])|pendahulu|predecessor|preceded)",
+        r"\b(?:sebelum\w*|before|preced\w*|predecessor\w*|pendahulu\w*|mantan|eks|bekas|former\w*|previous\w*|earlier"
+        r"|until|hingga|sampai|lama|ganti\w*|\w*gantikan|pengganti\w*|penerus\w*|replac\w*|succe\w*|took over"
+        r"|mewarisi|inherit\w*|\d{4})\b",
+    ),
+    (
+        "speaker",
+        r"\b(?:siapa(?:kah)?|who)\b.*\b(?:narasumber|pembicara|pemateri|penceramah|(?:guest |keynote )speakers?"
+        r"|resource persons?|presenters?)\b",
+        r"\b(?:narasumber\w*|pembicara\w*|pemateri\w*|\w*ceramah\w*|\w*papar\w*|memaparkan|materi|\w*bicara\w*"
+        r"|\w*pidato\w*|speakers?|speech|spoke|resource persons?|present\w*|keynote|talks?|lectur\w*)\b",
+    ),
+    (
+        "moderator",
+        r"\b(?:siapa(?:kah)?|who)\b.*\b(?:moderator|memoderatori|memandu|pemandu acara|pembawa acara|moderate[sd]?)\b",
+        r"\b(?:\w*moderat\w*|\w*pandu\w*|pembawa acara|membawakan|mc|hosts?|hosted)\b",
+    ),
+    (
+        "hotel",
+        r"\bhotel (?:apa|mana)(?:kah)?\b|\b(?:what|which) hotel\b",
+        r"\b(?:hotel|resort?|inn|losmen|penginapan|wisma)\b",
     ),
 )
 _COMPILED = tuple(

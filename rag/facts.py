@@ -182,8 +182,8 @@ class Names:
         return question
 
     def unknown(self, sentence: str, evidence: str) -> list[str]:
-        """The words of the names in `sentence` that `evidence` has in no form, in order; not those of dates and numbers,
-        which `unsupported` tells."""
+        """The words of the names in `sentence` that `evidence` has in no form, in order; not those of dates and
+        numbers, which `unsupported` tells."""
         plain = _without(sentence, stated(sentence))
         words = [word for name in names(plain) for word in name.split()]
         if not words:
