@@ -152,7 +152,7 @@ def _figures(alignment: Alignment, said: Sequence[Stated], known: Sequence[State
 
 def _kind(readings: Iterable[str]) -> str:
     for one in readings:
-        if "-" in one or one.startswith("month"):
+        if "-" in one or one.startswith(("month", "weekday")):
             return "date"
         if one.isdigit() and 1900 <= int(one) < 2100:
             return "year"

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from rag.dates import DATE, MONTH, MONTHS, folded, parse
-from rag.numerals import SCALES, UNIT_NAMES, number_words
+from rag.numerals import SCALES, UNIT_NAMES, WEEKDAY_NUMBERS, number_words
 from rag.phrases import month_name
 from rag.question import names
 from rag.schema import Language
@@ -47,6 +49,25 @@ _DAY_AND_MONTH = re.compile(r"(\d(?<![\d/].)\d?)/(\d{1,2})(?![\d/])")
 _FIGURES = re.compile(r"\d\d*(?:[.,]\d+)*")
 _SOME_DATE = re.compile(r"(?:(?P<year>\d{4})-)?(?P<month>\d\d)(?:-(?P<day>\d\d))?")
 _SCALE = re.compile(rf"\s*({'|'.join(SCALES)})\b", re.IGNORECASE)
+# Capitalised, for “minggu” is a week as well, which “Minggu lalu” begins a sentence with.
+_WEEKDAY = re.compile(
+    rf"\b(?!Minggu (?:lalu|ini|depan|ke)\b)(?:{'|'.join(name.capitalize() for name in WEEKDAY_NUMBERS)})\b"
+)
+_ORDINAL_PREFIX = re.compile(
+    r"\bke(?=(?:tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)\b|(?:dua|tiga) (?:belas|puluh)\b)",
+    re.IGNORECASE,
+)
+"""“ketiga”, “kelima belas”: as numbers “tiga”, “lima belas”; “kedua” is “both” as often as “second”."""
+_ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth".split(),
+        3,
+    )
+}
+_ORDINAL = re.compile(
+    rf"(?<!\ba )(?<!\bone )(?<!\btwo )(?<!-)\b(?:{'|'.join(_ORDINALS)})\b(?! of\b)", re.IGNORECASE
+)
 _SMALL = 2
 """Up to this, number words are articles and pronouns as often as numbers: “one of them”, “satu”, “dua-duanya”."""
 
@@ -222,7 +243,7 @@ def stated(text: str, language: Language | None = None, *, least: int = _SMALL +
 @lru_cache(maxsize=256)  # a sentence is held against passage after passage
 def _all_stated(text: str, language: Language | None) -> tuple[list[Stated], list[tuple[Stated, int]]]:
     """What a text states in figures and dates, and in words, these with their values."""
-    found: list[Stated] = []
+    found: list[Stated] = list(_weekdays(text))
     rest = text
     in_figures = (_dates, _parts_of_dates, _days_and_months, lambda rest: _figures(rest, language))
     for take in in_figures if _DIGIT.search(text) else (_parts_of_dates,):
@@ -231,7 +252,7 @@ def _all_stated(text: str, language: Language | None) -> tuple[list[Stated], lis
             rest = _without(rest, taken)
     return found, [
         ((start, end, frozenset({_canonical(Decimal(value))})), value)
-        for start, end, value in number_words(rest)
+        for start, end, value in (*number_words(_ORDINAL_PREFIX.sub("  ", rest)), *_ordinals(rest))
     ]
 
 
@@ -252,18 +273,21 @@ def _stated(evidence: str, language: Language | None) -> Readings:
 
 
 def _with_parts(readings: Readings) -> Readings:
-    """What dates imply: a year, a month of a year, a month, a day of a month, a day."""
+    """What dates imply: a year, a month of a year, a month, a day of a month, a day, a weekday."""
     found = set(readings)
     for one in readings:
-        date = _SOME_DATE.fullmatch(one) if "-" in one else None
-        if date is None:
+        part = _SOME_DATE.fullmatch(one) if "-" in one else None
+        if part is None:
             continue
-        year, month, day = date["year"], date["month"], date["day"]
+        year, month, day = part["year"], part["month"], part["day"]
         found.add(f"month {int(month)}")
         if year:
             found |= {year, f"{year}-{month}"}
         if day:
             found |= {f"{month}-{day}", str(int(day))}
+        if year and day:
+            with suppress(ValueError):  # 31 February
+                found.add(f"weekday {date(int(year), int(month), int(day)).weekday()}")
     return frozenset(found)
 
 
@@ -300,6 +324,17 @@ def _parts_of_dates(text: str) -> Iterator[Stated]:
             yield begin, end, frozenset({f"{year}-{month:02}"})
         else:
             yield begin, end, frozenset({f"month {month}"})
+
+
+def _weekdays(text: str) -> Iterator[Stated]:
+    for match in _WEEKDAY.finditer(text):
+        yield *match.span(), frozenset({f"weekday {WEEKDAY_NUMBERS[folded(match.group())]}"})
+
+
+def _ordinals(text: str) -> Iterator[tuple[int, int, int]]:
+    """“third”, “fourth” and so on, which count what “three” and “four” do; no fractions (“a third of them”)."""
+    for match in _ORDINAL.finditer(text):
+        yield *match.span(), _ORDINALS[folded(match.group())]
 
 
 def _digits(day: str) -> int:

@@ -79,12 +79,13 @@ WEEKDAYS: dict[Language, list[str]] = {
     "id": "senin selasa rabu kamis jumat sabtu minggu".split(),
     "en": "monday tuesday wednesday thursday friday saturday sunday".split(),
 }
-_WEEKDAY_NUMBERS = {name: n for names in WEEKDAYS.values() for n, name in enumerate(names)} | {
+WEEKDAY_NUMBERS = {name: n for names in WEEKDAYS.values() for n, name in enumerate(names)} | {
     "jum'at": 4,
     "jum’at": 4,
     "ahad": 6,
 }
-_WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAY_NUMBERS)})\b[\s,]*\(?", re.IGNORECASE)
+"""Names of the days of the week in both languages; Monday is 0, as for `datetime`."""
+_WEEKDAY = re.compile(rf"({'|'.join(WEEKDAY_NUMBERS)})\b[\s,]*\(?", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d.,]\d)|\d+(?:[.,]\d+)?")
 _YEARS = range(1900, 2100)
@@ -134,7 +135,7 @@ def _day(text: str, language: Language) -> str | None:
     head, rest = "", text
     weekday = _WEEKDAY.match(text)
     if weekday:
-        head = WEEKDAYS[language][_WEEKDAY_NUMBERS[folded(weekday[1])]].capitalize()
+        head = WEEKDAYS[language][WEEKDAY_NUMBERS[folded(weekday[1])]].capitalize()
         rest = text[weekday.end() :].removesuffix(")")
     rest = re.sub(r"^(?:tanggal|pada|on)\s+", "", rest, flags=re.IGNORECASE)
     if not rest:
