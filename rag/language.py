@@ -37,6 +37,13 @@ _LAST = re.compile(
 )
 """“… Answer in English.” as a clause of its own: “did the governor reply in English?” asks for nothing."""
 _BARELY = re.compile(rf"[\s,;:.(]*\b(?:in|dalam|pakai|ke|to|into) {_NAME}(?: please)?", re.IGNORECASE)
+_ALONE = re.compile(
+    r"\W*(?:(?:please|tolong|mohon) )*(?P<asks>(?:in|dalam|pakai|dengan|menggunakan) )?"
+    r"(?P<name>indonesian|english|bahasa (?:indonesia|inggris))(?(asks)|(?= (?:please|dong|ya)\b))"
+    r"(?: (?:please|dong|ya|saja))*\W*",
+    re.IGNORECASE,
+)
+"""“In English please” asks nothing else; “in Indonesia?” and “and in English?” ask for a place and for other books."""
 
 _LONG_ENOUGH = 2000
 """Characters that suffice to tell the language of a document."""
@@ -87,7 +94,12 @@ def asked_language(question: str, *, barely: bool = False) -> tuple[str, Languag
 
     `barely`, “in English” is enough: in “which novels did she write in English?” it is not.
     """
-    found = _FIRST.match(question) or _LAST.search(question) or (_BARELY.search(question) if barely else None)
+    found = (
+        _FIRST.match(question)
+        or _LAST.search(question)
+        or _ALONE.fullmatch(question)
+        or (_BARELY.search(question) if barely else None)
+    )
     if found is None:
         return question, None
     rest = f"{question[: found.start()]} {question[found.end() :]}".strip().rstrip(" (,;:")

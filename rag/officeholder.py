@@ -98,6 +98,11 @@ _ASKED = tuple(
         rf"(?P<office>(?:(?!(?:of|that|who)\b)\S+ ){{0,4}}?(?:{_TITLE})\b(?!['’]).*?){_END}",
     )
 )
+_DOES = re.compile(
+    rf"(?:\b(?i:{_TITLE})|\b[A-Z][\w'’]*) (?:(?:akan|telah|sudah|pernah|ingin) )?"
+    r"(?!(?:men|di)jabat|bernama|terpilih)(?:(?:me(?:m|n|ng|ny|l)|ber|di)[a-z]{3,}|temui|jumpai|[a-z]+(?:ing|ed))\b"
+)
+"""“Wali Kota Balikpapan bertemu siapa?” does not ask who the mayor is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +126,7 @@ class Office:
     def asked(cls, question: str, vectors: WordVectors, names: Names) -> Office | None:
         """The office whose holder `question` asks for; None where it asks for something else."""
         found = next((match for form in _ASKED if (match := form.search(question))), None)
-        if found is None or _WHICH.search(question):
+        if found is None or _WHICH.search(question) or _DOES.search(found["office"]):
             return None
         said = re.sub(r"['’]s\b|^(?:current|new|present) ", "", found["office"])
         text = Text.of(said, [(0, len(said))], vectors, names)

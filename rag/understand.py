@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.collection import topic_of_list
 from rag.condense import condense
+from rag.courtesy import courtesy
 from rag.decompose import SubQuestion, decompose
 from rag.language import asked_language, detect
 from rag.polar import statement
 from rag.schema import Language, Turn
 from rag.summary import Wanted, summary_wanted
+
+_SHORTER = re.compile(
+    r"\W*(?:(?:tolong|coba|bisa|buat|yang|please|make it|a bit|even|much) )*(?:lebih (?:singkat|pendek|ringkas)"
+    r"|shorter|briefer|more concise)(?: (?:lagi|dong|saja|please|ya))*\W*",
+    re.IGNORECASE,
+)
+"""Asks for half of the summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +42,13 @@ class Request:
 
 def understand(question: str, turns: Sequence[Turn]) -> Request:
     """What `question` asks for, after these `turns`, oldest first."""
-    turns = [replace(turn, question=asked_language(turn.question)[0]) for turn in turns]
+    turns = list(_about_documents(turns))
     asked, language = asked_language(question)
     if not asked:  # “answer in English” alone goes for what was asked before
         asked, turns = (turns[-1].question, turns[:-1]) if turns else (question, turns)
+    if again := _shorter(asked, turns):
+        whole, wanted = again
+        return Request(whole, language or detect(asked), summary=wanted)
     whole = condense(asked, turns)
     if language is None:
         shorter, barely = asked_language(whole, barely=True)
@@ -58,3 +70,23 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
         statement=statement(whole),
         sub_questions=decompose(whole),
     )
+
+
+def _about_documents(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """The turns that ask something of the documents, without the language that the answer was to be in."""
+    for turn in turns:
+        asked = asked_language(turn.question)[0]
+        if asked and not courtesy(asked):
+            yield replace(turn, question=asked)
+
+
+def _shorter(asked: str, turns: Sequence[Turn]) -> tuple[str, Wanted] | None:
+    """The summary that was asked for before, half as long each time that `asked` says so; None for anything else."""
+    times = 0
+    while len(turns) > 0 and _SHORTER.fullmatch(asked):
+        asked, turns, times = turns[-1].question, turns[:-1], times + 1
+    if not times:
+        return None
+    whole = condense(asked, turns)
+    wanted = summary_wanted(whole)
+    return wanted and (whole, wanted._replace(sentences=max(1, wanted.sentences >> times)))

@@ -40,6 +40,7 @@ SEAMS = {
     "read": {"reader", "matcher", "rows", "topic"},
     "rows": {"topic"},
     "chat_model": {"prompt"},
+    "condense": {"antecedent", "slots"},
     "decompose": {"condense"},
     "page_image": {"page_marks"},
     "page_marks": {"formats.pdf_text", "page_shapes"},

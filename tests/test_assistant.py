@@ -113,7 +113,7 @@ def test_who_somebody_else_is_is_not(library: Library, question: str) -> None:
         (
             "And of Samarida?",
             [("Who is the mayor of Balikpapan?", "Rahmad Mas'ud")],
-            "And of Samarinda? (mayor)",
+            "Who is the mayor of Samarinda?",
         ),
         (
             "Dokumen apa saja yang ada tentang Balikpappan?",

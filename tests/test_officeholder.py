@@ -147,6 +147,40 @@ def test_a_title_that_names_nobody_or_another_gives_the_office_to_nobody(questio
     assert holder(question, said) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wali Kota Balikpapan bertemu siapa?",
+        "Gubernur Kaltim didampingi siapa?",
+        "Presiden Indonesia akan melantik siapa?",
+        "Gubernur Kaltim temui siapa?",
+        "Siapa yang mendampingi Gubernur Kaltim?",
+        "Who is the mayor of Balikpapan meeting with?",
+        "Who was the governor of East Kalimantan accompanied by?",
+        "Who accompanied the governor of East Kalimantan?",
+        "Who did the mayor of Balikpapan meet?",
+    ],
+)
+def test_what_an_officeholder_does_does_not_ask_who_that_is(question: str) -> None:
+    assert Office.asked(question, VECTORS, NAMES) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Gubernur Kaltim dijabat siapa?",
+        "Siapa gubernur terpilih Kaltim?",
+        "Siapa menteri dalam negeri?",
+        "Who is the minister of housing?",
+        "Who is the acting governor of Bali?",
+        "siapa bupati berau?",
+        "Siapa Wali Kota Medan?",
+    ],
+)
+def test_who_holds_it_is_still_asked(question: str) -> None:
+    assert Office.asked(question, VECTORS, NAMES) is not None  # type: ignore[arg-type]
+
+
 SAME = [
     # how one office is asked for, and how a passage states it
     (

@@ -27,6 +27,16 @@ from rag.understand import Request, understand
             None,
         ),
         ("Did the governor reply in English?", "Did the governor reply in English?", None),
+        ("in English please", "", "en"),
+        ("In English?", "", "en"),
+        ("bahasa Indonesia dong", "", "id"),
+        ("Tolong dalam bahasa Inggris", "", "en"),
+        ("English novels", "English novels", None),
+        ("Is it in English?", "Is it in English?", None),
+        ("Indonesia", "Indonesia", None),
+        ("in Indonesia?", "in Indonesia?", None),
+        ("And in English?", "And in English?", None),
+        ("bahasa Inggris", "bahasa Inggris", None),
         ("Who can answer in English?", "Who can answer in English?", None),
         ("", "", None),
     ],
@@ -62,6 +72,45 @@ def test_what_is_asked_for(
 def test_answer_in_english_alone_goes_for_what_was_asked_before() -> None:
     request = understand("Answer in English please", [Turn("Siapa gubernur Kaltim?", "Isran Noor")])
     assert (request.whole, request.language) == ("Siapa gubernur Kaltim?", "en")
+
+
+@pytest.mark.parametrize("between", ["terima kasih", "Halo", "Thanks!", "in English please", "Good morning"])
+def test_what_asks_nothing_does_not_come_between(between: str) -> None:
+    turns = [Turn("Siapa wali kota Balikpapan?", "…"), Turn(between, "…")]
+    assert understand("dan anggarannya?", turns).whole == "dan anggarannya? (wali kota Balikpapan)"
+    assert understand("kalau Samarinda?", turns).whole == "Siapa wali kota Samarinda?"
+
+
+@pytest.mark.parametrize("between", ["Good governance?", "Apa itu Halo?", "Which novels are in English?"])
+def test_a_question_does(between: str) -> None:
+    turns = [Turn("Siapa wali kota Balikpapan?", "…"), Turn(between, "…")]
+    assert "Balikpapan" not in understand("dan anggarannya?", turns).whole
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences", "language"),
+    [
+        (["lebih singkat"], 2, "id"),
+        (["Tolong lebih ringkas lagi"], 2, "id"),
+        (["shorter please"], 2, "en"),
+        (["make it shorter", "even shorter"], 1, "en"),
+        (["lebih singkat", "in English please"], 2, "en"),
+        (["in English please"], 4, "en"),
+    ],
+)
+def test_a_summary_is_asked_for_again(said: list[str], sentences: int, language: Language) -> None:
+    *before, question = ["Ringkas berita tentang nikel", *said]
+    request = understand(question, [Turn(one, "…") for one in before])
+    assert (request.whole, request.language) == ("Ringkas berita tentang nikel", language)
+    assert request.summary == Wanted("nikel", sentences)
+
+
+@pytest.mark.parametrize(
+    "question", ["lebih singkat", "shorter please", "jalan yang lebih pendek", "a shorter road"]
+)
+def test_nothing_but_a_summary_is_shortened(question: str) -> None:
+    assert understand(question, [Turn("Siapa gubernur Kaltim?", "…")]).summary is None
+    assert understand(question, []).summary is None
 
 
 WILD = st.lists(

@@ -1,0 +1,191 @@
+"""One year, ordinal, month or name for another: “kalau Samarinda?” after “Siapa wali kota Balikpapan?” Rules, no model.
+
+Such a follow-up asks the former question again with one of its slots filled anew. Put beside the old filler (“kalau
+Samarinda? (wali kota Balikpapan)”) it would ask for both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import NamedTuple
+
+from rag.dates import MONTHS
+from rag.facts import Names
+from rag.question import QUESTION_WORD, names
+from rag.words import is_function_word, terms, words
+
+OPENING = re.compile(
+    r"\W*(?:dan|lalu|terus|kemudian|kalau|(?:bagaimana|gimana) (?:dengan|kalau)|and|but|so|then|(?:what|how) about)\b",
+    re.IGNORECASE,
+)
+"""Of a follow-up."""
+_SORRY = r"(?:(?:maaf|sori|sorry|eh|ups|oops|wait)\W+|(?:bukan|salah|ralat|no|not that)\s*[,.;:!–—-]\s*)"
+_I_MEAN = r"(?:(?:yang )?(?:maksud (?:saya|aku)|(?:saya|aku) maksud|maksud(?:ku|nya))(?: (?:adalah|itu))?|i meant?)\b"
+_CORRECTION = re.compile(
+    rf"\W*(?:{_SORRY}+(?:{_I_MEAN}\W*)?|{_I_MEAN}\W*)"
+    r"|\W*(?:bukan|not) [^,]{1,40}?,? (?:tapi|tetapi|melainkan|but)\b",
+    re.IGNORECASE,
+)
+"""“Bukan, maksud saya …”; “not Samarinda but …”"""
+_ORDINALS = (
+    "pertama first 1st ke-1",
+    "kedua second 2nd ke-2",
+    "ketiga third 3rd ke-3",
+    "keempat fourth 4th ke-4",
+    "kelima fifth 5th ke-5",
+    "keenam sixth 6th ke-6",
+    "ketujuh seventh 7th ke-7",
+    "kedelapan eighth 8th ke-8",
+    "kesembilan ninth 9th ke-9",
+    "kesepuluh tenth 10th ke-10",
+)
+ORDINALS = {name: n for n, same in enumerate(_ORDINALS) for name in same.split()} | {
+    "terakhir": -1,
+    "last": -1,
+}
+"""What counts items, and where the item stands in their list."""
+ORDINAL = rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b"
+_PICK = re.compile(
+    rf"\b(?:yang|nomor|the|number) (?P<order>{ORDINAL})(?: one)?(?=\W*$| (?:itu|di|ke|dari|apa|siapa|berapa|kapan"
+    r"|bagaimana|adalah|untuk|is|was|has|in|on|at|by|for)\b)",
+    re.IGNORECASE,
+)
+_MONTH = "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True))
+_COUNTED = {
+    "year": re.compile(r"(?<![\w./-])(?:19|20)\d\d(?![\w/-]|[.,]\d)"),
+    "ordinal": re.compile(ORDINAL, re.IGNORECASE),
+    "month": re.compile(rf"\b(?:{_MONTH})\b"),
+}
+_UNITS = frozenset("tahun year bulan month one ones yang the nomor number".split())
+"""May stand beside what fills a slot."""
+_RELATIONS = frozenset("dengan with oleh by dari from untuk for antara between kepada to".split())
+"""Before a name: they tell its part in the question, where “di” and “of” do not."""
+_KINDS = frozenset("wakil deputy vice mantan former calon plt pj acting".split())
+"""What makes another office of one."""
+_TITLES = frozenset(
+    """gubernur wagub bupati wali walikota wakil kepala kadis ketua menteri presiden direktur sekretaris sekda camat
+    lurah rektor governor mayor regent deputy vice head chief chair minister president director secretary""".split()
+)
+_INSTITUTION = re.compile(
+    r"dinas|badan|kantor|lembaga|rumah|bapped\w*|disper\w+|disdik|dinkes|pem(?:prov|kot|kab|da)|pol(?:da|res|sek)|kadin"
+    r"|agency|office|of",
+    re.IGNORECASE,
+)
+_SORTS = re.compile(
+    rf"{_INSTITUTION.pattern}|kota|kabupaten|kab|provinsi|prov|kecamatan|desa|pulau|kawasan|hotel|bank|pelabuhan|bandara"
+    r"|universitas|city|regency|province|district|island|port|university|the|pak|bu|bapak|ibu|mr|mrs|ms",
+    re.IGNORECASE,
+)
+"""What somebody or something with a name is: no part of what another name takes the place of."""
+_CAPITALISED = re.compile(r"[A-ZÀ-Þ].*|bin|binti|van|von|de|der")
+_LONGEST = 300
+"""Characters of a question that is asked again; a longer one tells a story."""
+_NAMES = Names()
+
+
+class Slot(NamedTuple):
+    """What of a question a follow-up fills anew, ``question[start:end]``, and with what."""
+
+    start: int
+    end: int
+    filler: str
+
+
+def slot(question: str, follow_up: str) -> Slot | None:
+    """The last slot of `question` that is of the kind of what `follow_up` names; None where there is none, or the
+    follow-up says more than that."""
+    corrects = _CORRECTION.match(follow_up)
+    rest = follow_up[corrects.end() :] if corrects else follow_up
+    opens = OPENING.match(rest)
+    rest = rest[opens.end() :] if opens else rest
+    if len(question) > _LONGEST or len(rest) > _LONGEST or QUESTION_WORD.search(rest):
+        return None
+    for kind, form in _COUNTED.items():
+        if found := form.search(rest):
+            beside = terms(f"{rest[: found.start()]} {rest[found.end() :]}")
+            is_alone = kind == "ordinal" and not beside and not picked(rest)  # “kedua?” may mean both
+            there = list(form.finditer(question))
+            if is_alone or not there or not (frozenset(terms(question)) | _UNITS).issuperset(beside):
+                return None
+            return Slot(*there[-1].span(), found.group())
+    return _slot_of_name(question, rest, opens=bool(corrects or opens))
+
+
+def picked(text: str) -> tuple[int, int, int] | None:
+    """Which of several `text` names by its order alone (“yang kedua?”, “where is the last one?”), from 0 or -1 for the
+    last, and where it does, from and to; None where it names none."""
+    found = _PICK.search(text)
+    return (ORDINALS[found["order"].casefold()], *found.span()) if found else None
+
+
+def clashing(word: str, question: str) -> bool:
+    """Whether `word` is a year or an ordinal where `question` names one itself."""
+    return any(
+        _COUNTED[kind].fullmatch(word) and _COUNTED[kind].search(question) for kind in ("year", "ordinal")
+    )
+
+
+def _slot_of_name(question: str, rest: str, *, opens: bool) -> Slot | None:
+    """The slot for what `rest` of a follow-up names, if it names just that."""
+    known = frozenset(terms(question))
+    content = [word for word in words(rest) if not is_function_word(word.text)]
+    if opens:  # “and the mayor of Samarinda?”: as far as it says the same
+        same = takewhile(lambda word: word.text.islower() and known.issuperset(terms(word.text)), content)
+        said = {word.text for word in same}
+        if said and not _KINDS.isdisjoint({*question.casefold().split()} - said):
+            return None
+        content = content[len(said) :]
+    elif len(content) > 1 and content[0].start == 0:  # “Sri Wahyuni?”
+        return None
+    sorts = takewhile(lambda word: _is_sort(word.text) and known.issuperset(terms(word.text)), content[:-1])
+    name = content[len(list(sorts)) :]
+    if (
+        not name
+        or name[0].text.casefold() in _TITLES
+        or not all(map(_CAPITALISED.match, (w.text for w in name)))
+    ):
+        return None
+    before = [word.text.casefold() for word in words(rest[: name[0].start])]
+    place = _place_of_name(question, before[-1] if before else "", len(name))
+    return Slot(*place, rest[name[0].start : name[-1].end]) if place else None
+
+
+def _is_sort(word: str) -> bool:
+    """What a name may follow: “Wali Kota Bontang”, “KEK Maloy”, “DPRD Bontang”."""
+    is_short = len(word) > 1 and word.isupper()
+    return is_short or word.casefold() in _TITLES or _SORTS.fullmatch(word) is not None
+
+
+def _place_of_name(question: str, relation: str, length: int) -> tuple[int, int] | None:
+    """Where the name in `question` stands that another, of so many words, takes the place of: the one behind the same
+    preposition, else the last, if that may be meant."""
+    found = list(_places_of_names(question, length))
+    alike = [place for place, before in found if before == relation]
+    if relation in _RELATIONS and not alike:
+        return None
+    return next(reversed(alike or [place for place, _ in found]), None)
+
+
+def _places_of_names(question: str, length: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """Each name without what it is the name of (“Wali Kota”, “Bappeda”), and the word before all of it."""
+    end = 0
+    for name in names(question):
+        start = question.index(name, end)
+        end = start + len(name)
+        parts = list(words(question, start, end))
+        if _COUNTED["month"].fullmatch(name):
+            continue
+        known = [
+            place[0] for place, _ in _NAMES.named([one.text for one in parts]) if place[-1] == len(parts) - 1
+        ]
+        first = min(known, default=0)
+        while not known and first < len(parts) - 1 and _is_sort(parts[first].text):
+            first += 1
+        if (
+            first and not known and _INSTITUTION.fullmatch(parts[first - 1].text)
+        ):  # “Dinas Perindustrian Bontang”
+            first = max(first, len(parts) - length)
+        before = [word.text.casefold() for word in words(question[:start])]
+        yield (parts[first].start, parts[-1].end), before[-1] if before else ""

@@ -1,0 +1,118 @@
+"""A follow-up fills the slot of its kind, and none where it says more than that."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import assert_linear
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.slots import clashing, picked, slot
+
+
+def refilled(question: str, follow_up: str) -> str | None:
+    found = slot(question, follow_up)
+    return found and question[: found.start] + found.filler + question[found.end :]
+
+
+@pytest.mark.parametrize(
+    ("question", "follow_up", "again"),
+    [
+        ("Siapa gubernur Kaltim tahun 2012?", "dan tahun 2021?", "Siapa gubernur Kaltim tahun 2021?"),
+        ("Who won in 2012?", "And in 2016?", "Who won in 2016?"),
+        ("Apa isi bab pertama?", "bab kelima?", "Apa isi bab kelima?"),
+        ("Who was the first president?", "and the 3rd?", "Who was the 3rd president?"),
+        ("How much rain fell in March in Bali?", "what about April?", "How much rain fell in April in Bali?"),
+        ("Siapa Wali Kota Balikpapan?", "kalau Wali Kota Samarinda?", "Siapa Wali Kota Samarinda?"),
+        ("Siapa kepala Bappeda Kaltim?", "kalau Bontang?", "Siapa kepala Bappeda Bontang?"),
+        ("Siapa kepala Dinas Kesehatan Samarinda?", "dan Bontang?", "Siapa kepala Dinas Kesehatan Bontang?"),
+        ("Who is the governor of East Kalimantan?", "And of Bali?", "Who is the governor of Bali?"),
+        ("Siapa Heni Purwaningsih?", "dan Puguh?", "Siapa Puguh?"),
+        ("Apa itu KEK Maloy?", "kalau KEK Palu?", "Apa itu KEK Palu?"),
+        (
+            "Apa yang dibeli Kaltim dari Bali di Surabaya?",
+            "dari Jawa Barat?",
+            "Apa yang dibeli Kaltim dari Jawa Barat di Surabaya?",
+        ),
+        ("What did Ann sell to Bob in Rome?", "and to Carla?", "What did Ann sell to Carla in Rome?"),
+        ("Who is the mayor of Oslo?", "sorry, I meant Bergen", "Who is the mayor of Bergen?"),
+        ("Who is the mayor of Oslo?", "not Oslo but Bergen", "Who is the mayor of Bergen?"),
+        ("Siapa bupati Paser?", "Maaf, yang saya maksud Berau", "Siapa bupati Berau?"),
+    ],
+)
+def test_filled_anew(question: str, follow_up: str, again: str) -> None:
+    assert refilled(question, follow_up) == again
+
+
+@pytest.mark.parametrize(
+    ("question", "follow_up"),
+    [
+        ("Siapa gubernur Kaltim?", "dan tahun 2021?"),
+        ("Who is the governor?", "and of Bali?"),
+        ("Berapa ekspor Kaltim?", "kalau Juni?"),
+        ("Siapa gubernur Kaltim?", "dan anggaran Bali?"),
+        ("Who is the governor of Bali?", "and the budget of Java?"),
+        ("Siapa wakil gubernur Kaltim?", "kalau gubernur Bali?"),
+        ("Who is the deputy mayor of Oslo?", "and the mayor of Bergen?"),
+        ("Siapa wali kota Bontang?", "dan Gubernur Bali?"),
+        ("Siapa wali kota Bontang?", "siapa gubernur Bali?"),
+        ("Siapa wali kota Bontang?", "Sri Wahyuni?"),
+        ("Siapa yang membuka FGD di Samarinda?", "dengan Sulteng?"),
+        ("Who opened the fair in Oslo?", "with Bergen?"),
+        ("Apa isi bab pertama?", "kedua?"),
+        ("Who is the mayor of Oslo?", "No budget in Bergen?"),
+        ("Apa isi Perpres 91/2017?", "dan 2019?"),
+    ],
+)
+def test_not_filled(question: str, follow_up: str) -> None:
+    assert refilled(question, follow_up) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        *(
+            ("yang kedua?", 1),
+            ("Jelaskan yang ketiga", 2),
+            ("yang terakhir di mana?", -1),
+            ("nomor ke-4?", 3),
+        ),
+        *(
+            ("the second one?", 1),
+            ("where is the first?", 0),
+            ("who runs the last one?", -1),
+            ("number 3rd", 2),
+        ),
+        *(("kedua kawasan itu?", None), ("kapan yang pertama kali?", None), ("yang mana?", None)),
+        *(("when was the first meeting?", None), ("wait a second", None), ("", None)),
+    ],
+)
+def test_one_of_several_by_its_order(text: str, order: int | None) -> None:
+    found = picked(text)
+    assert (found and found[0]) == order
+
+
+@pytest.mark.parametrize(
+    ("word", "question", "clashes"),
+    [
+        *(
+            ("2012", "kalau 2021?", True),
+            ("pertama", "yang kedua?", True),
+            ("first", "the second one?", True),
+        ),
+        *(("2012", "the second one?", False), ("Bali", "kalau 2021?", False), ("2012", "kapan?", False)),
+    ],
+)
+def test_a_year_and_an_ordinal_bear_no_other_beside_them(word: str, question: str, clashes: bool) -> None:
+    assert clashing(word, question) == clashes
+
+
+@given(st.text(), st.text() | st.sampled_from(["kalau Bali?", "dan 2012?", "the second one?", "I mean Oslo"]))
+def test_a_slot_lies_within_its_question(question: str, follow_up: str) -> None:
+    found = slot(question, follow_up)
+    assert found is None or (0 <= found.start < found.end <= len(question) and found.filler in follow_up)
+
+
+def test_a_long_text_is_looked_through_once() -> None:
+    assert_linear(lambda size: slot("Siapa wali kota Bontang?", "maaf, " * size), 1_000)
+    assert_linear(lambda size: picked("yang kedua " * size), 1_000)
