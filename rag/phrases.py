@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from rag.schema import Language
 
@@ -22,22 +23,35 @@ _MONTHS: dict[Language, list[str]] = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
-_FRAMES: dict[Language, tuple[str, str, str, str, str]] = {
-    # the first quote, surely and unsurely; another one of the same document, of another one; “, in Indonesian”
+Place = Literal["next", "later", "earlier", "elsewhere"]
+"""Where a quote stands, seen from the one before it: directly behind it, in the same document, or in another one."""
+
+_FRAMES: dict[Language, tuple[str, str, str]] = {
+    # the first quote, surely and unsurely; “, in Indonesian”
     "id": (
         "Menurut dokumen{date}{foreign}",
         "Tidak pasti; yang terdekat, dari dokumen{date}{foreign}",
-        "Selanjutnya",
-        "Menurut dokumen lain{date}{foreign}",
         ", dalam {}",
     ),
     "en": (
         "According to the document{date}{foreign}",
         "Not certain; the nearest, from the document{date}{foreign}",
-        "It goes on",
-        "According to another document{date}{foreign}",
         ", in {}",
     ),
+}
+_GOING_ON: dict[Language, dict[Place, str]] = {
+    "id": {
+        "next": "Selanjutnya",
+        "later": "Kemudian",
+        "earlier": "Sebelumnya",
+        "elsewhere": "Menurut dokumen lain{date}{foreign}",
+    },
+    "en": {
+        "next": "It goes on",
+        "later": "Later on",
+        "earlier": "Before that",
+        "elsewhere": "According to another document{date}{foreign}",
+    },
 }
 _DATED: dict[Language, str] = {"id": " tertanggal {}", "en": " of {}"}
 _GENERATOR_FAILED: dict[Language, str] = {
@@ -92,15 +106,14 @@ def frame(
     passage: Language,
     stated: date | None,
     *,
-    first: bool,
-    same_source: bool,
+    place: Place | None,
     sure: bool,
     lead_in: str = "",
 ) -> str:
     """A sentence in the language of the answer that introduces `quote`, which stays in its own; `lead_in`, which says
-    the answer in few words, stands before it."""
-    surely, unsurely, again, other, foreign = _FRAMES[answer]
-    form = (surely if sure else unsurely) if first else again if same_source else other
+    the answer in few words, stands before it. The first quote has no `place`."""
+    surely, unsurely, foreign = _FRAMES[answer]
+    form = _GOING_ON[answer][place] if place else surely if sure else unsurely
     lead = form.format(
         date=_DATED[answer].format(long_date(stated, answer)) if stated else "",
         foreign=foreign.format(_LANGUAGE_NAMES[answer][passage]) if passage != answer else "",
