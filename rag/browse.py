@@ -87,7 +87,12 @@ class Browser:
             if not named:
                 return Reading(tuple(pool[:_NEAREST]), (), 0.0, False)
         passages = self._most_central(self._library.passages(named[0]))
-        return summarise(passages, self._library.encoder.encode_passages, wanted.sentences)
+        return summarise(
+            passages,
+            self._library.encoder.encode_passages,
+            wanted.sentences,
+            Topic(wanted.topic, self._vectors).share,
+        )
 
     def _most_central(self, passages: list[Passage]) -> list[Passage]:
         if len(passages) <= _SUMMED_UP:
