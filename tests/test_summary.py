@@ -168,13 +168,9 @@ def test_a_half_stands_behind_its_other_half() -> None:
 
 
 def test_a_summary_names_what_it_is_about() -> None:
-    text = (
-        "Berbagai upaya terus dilakukan oleh pemerintah daerah tahun ini.",
-        "Upaya pemerintah daerah tahun ini dilakukan di berbagai bidang.",
-        "Kepala dinas bertemu dengan pimpinan kota Balikpapan pada hari itu.",
-        "Pemerintah daerah terus melakukan berbagai upaya baru tahun ini.",
-    )
-    assert text[2] in _summed_up(*text, about="Balikpapan")
+    text = (MEETING[0], BIRD, "Petani menjual hasil panen jagung kepada pedagang setiap pagi.")
+    assert _summed_up(*text) == [text[0], text[1]]
+    assert _summed_up(*text, about="jagung") == [text[0], text[2]]
 
 
 def test_new_names_are_preferred() -> None:
