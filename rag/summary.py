@@ -43,18 +43,20 @@ _DOCUMENT = (
     r"(?:dokumen|berkas|file|berita|artikel|naskah|laporan|tulisan"
     r"|the|this|that|documents?|articles?|news|reports?|story)"
 )
-_ABOUT = r"(?:tentang|mengenai|soal|terkait|perihal|dari|yang membahas|about|on|of|regarding|from)"
+_ABOUT = r"(?:tentang|mengenai|soal|terkait|perihal|yang membahas|about|on|regarding)"
+_OF = r"(?:dari|of|from|nomor|no\.?|number)"
 _THIS = r"(?:ini|itu|tersebut|tadi)"
 _FORMS = tuple(
     re.compile(rf"{form}(?: (?P<topic>.+))?", re.IGNORECASE)
     for form in (
         r"(?:(?:tolong|coba|mohon|bisa(?:kah)?(?: anda| kamu)?) )?(?:ringkas|rangkum|simpulkan)(?:kan|lah)?",
-        r"(?:(?:tolong|coba|mohon|bisa(?:kah)?(?: anda| kamu)?) )?(?:(?:buat|beri)(?:kan|lah)?(?: saya)? )?"
+        r"(?:(?:tolong|coba|mohon|minta|apa(?:kah)?|bisa(?:kah)?(?: anda| kamu)?) )*"
+        r"(?:(?:buat|beri)(?:kan|lah)?(?: saya)? )?"
         r"(?:ringkasan|rangkuman|intisari|ikhtisar)(?:nya)?(?: (?:singkat|pendek|ringkas))?",
         rf"(?:apa(?:kah)? )?(?:isi|inti|pokok|garis besar)(?: (?:dari|isi))?(?= {_DOCUMENT}\b)",
         r"(?:(?:please|can you|could you) )*(?:summari[sz]e|sum up|tl;?dr:?)",
-        r"(?:(?:please|can you|could you) )*(?:(?:give|write|make)(?: me)? )?(?:an? |the )?(?:short |brief )?"
-        r"summary(?: of)?",
+        r"(?:(?:please|can you|could you|what(?: is|['’]s)) )*(?:(?:give|write|make|provide)(?: me)? )?(?:an? |the )?"
+        r"(?:short |brief |quick )?(?:summary|gist|overview)",
         r"what (?:is|does)(?= (?:the|this|that) (?:document|article|news|report|story)\b.* (?:about|say)$)",
     )
 )
@@ -73,8 +75,8 @@ _LENGTHS = tuple(
 )
 """At the end of what is said, and at its beginning."""
 _NO_NAME = re.compile(
-    r"(?:yang |the )?(?:pertama|kedua|ketiga|terakhir|terbaru|first|second|third|last|latest|newest)"
-    r"(?: (?:one|document|article|file|report))?"
+    r"(?:yang |the )?(?:pertama|kedua|ketiga|terakhir|terbaru|tertua|first|second|third|last|latest|newest|oldest)"
+    rf"(?: (?:one|{_DOCUMENT}))?"
     rf"|(?:(?:\d+|(?:ke)?(?:dua|tiga|empat|lima)|both|two|three|four|five) )?{_DOCUMENT}|{_THIS}"
     r"|(?:halaman|hal\.?|pages?|p\.) ?\d+(?: ?[-–] ?\d+)?",
     re.IGNORECASE,
@@ -96,6 +98,13 @@ _HANGS = re.compile(
 """How a sentence begins that is half of the one before it."""
 
 
+_INTRODUCTION = re.compile(
+    rf"(?:(?:semua|seluruh|isi|all|{_DOCUMENT}|(?P<about>{_ABOUT})|{_OF}|{_THIS})\b\W*)*", re.IGNORECASE
+)
+_KIND = re.compile(rf"(?<=\w) {_DOCUMENT}$", re.IGNORECASE)
+"""Behind what a document is about: “the Balikpapan news”; in “an article about fake news” it belongs to that."""
+
+
 class Wanted(NamedTuple):
     """What is to be summed up, and in how many sentences."""
 
@@ -115,12 +124,12 @@ def summary_wanted(question: str) -> Wanted | None:
     if match is None:
         return None
     topic = re.sub(r" (?:about|say)$", "", match["topic"] or "", flags=re.IGNORECASE)
-    topic = re.sub(
-        rf"^(?:(?:semua|seluruh|isi|all|{_DOCUMENT}|{_ABOUT}|{_THIS})\b\W*)+", "", topic, flags=re.IGNORECASE
-    )
-    topic = topic.strip(" \"'“”")
-    named = re.search(r"\w", topic) and not _NO_NAME.fullmatch(topic)
-    return Wanted(topic if named else "", counted)
+    introduction = _INTRODUCTION.match(topic)
+    assert introduction is not None  # it may be empty
+    topic = topic[introduction.end() :].strip(" \"'“”")
+    if not re.search(r"\w", topic) or _NO_NAME.fullmatch(topic):
+        return Wanted("", counted)
+    return Wanted(topic if introduction["about"] else _KIND.sub("", topic), counted)
 
 
 def _counts(length: re.Match[str] | None) -> Iterator[int]:

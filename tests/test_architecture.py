@@ -41,6 +41,7 @@ SEAMS = {
     "rows": {"topic"},
     "chat_model": {"prompt"},
     "decompose": {"condense"},
+    "collection": {"period"},
     "page_image": {"page_marks"},
     "page_marks": {"formats.pdf_text", "page_shapes"},
     "langchain": {"assistant", "library"},
