@@ -161,8 +161,9 @@ def heading(
     """What stands above the list, or instead of one without documents; so many `undated` ones are not in it, since
     nobody knows when they are from."""
     after, before, end = wanted.period
-    tail = about(wanted.topic, language, mentioned=wanted.mentioned, several=total > 1)
-    tail += within(after, before, language) + (in_order(end, language) if total > 1 else "")
+    tail = within(after, before, language)
+    tail += about(wanted.topic, language, mentioned=wanted.mentioned, several=total > 1)
+    tail += in_order(end, language) if total > 1 else ""
     notes = [documents_more(total - shown, language)] if total > shown else []
     if undated:
         notes.append(documents_undated(undated, language))

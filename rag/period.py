@@ -43,7 +43,7 @@ _END = re.compile(
 )
 _UNIT = re.compile(r"(?:the year|year|tahun|bulan|tanggal) ", re.IGNORECASE)
 _MONTH = re.compile(rf"(?P<month>{MONTH})\.? (?P<year>\d{{4}})", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(r"(?:19|20)\d\d$")
 
 
 class Period(NamedTuple):
@@ -105,14 +105,14 @@ def _days(match: re.Match[str]) -> Period | None:
 
 
 def _span(text: str) -> tuple[date, date] | None:
-    """The first and the last day of what a date, a month or a year names; None where it is none."""
+    """The first and the last day of what a date, a month or a year names; None where it is none of our times."""
     text = _UNIT.sub("", text)
+    if not _YEARS.search(text):
+        return None
     if found := DATE.fullmatch(text):
         day = parse(found)
         return (day, day) if day else None
     if found := _MONTH.fullmatch(text):
         year, month = int(found["year"]), MONTHS[folded(found["month"])]
-        return (date(year, month, 1), date(year, month, monthrange(year, month)[1])) if year else None
-    if _YEAR.fullmatch(text):
-        return date(int(text), 1, 1), date(int(text), 12, 31)
-    return None
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return (date(int(text), 1, 1), date(int(text), 12, 31)) if _YEARS.fullmatch(text) else None

@@ -192,6 +192,10 @@ def test_a_list_names_and_quotes() -> None:
         ((2, 2, Listed(period=Period(end="newest")), "id"), "Ada 2 dokumen, mulai dari yang terbaru:"),
         ((1, 1, Listed(period=IN_2012), "id"), "Ada satu dokumen dari tahun 2012:"),
         (
+            (1, 1, Listed("coal", mentioned=True, period=IN_2012), "en"),
+            "There is one document from 2012 that mentions “coal”:",
+        ),
+        (
             (1, 1, Listed(period=Period(before=date(2014, 12, 31))), "en"),
             "There is one document dated 31 December 2014 or earlier:",
         ),

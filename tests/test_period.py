@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.period import Period, period_in
 
@@ -72,6 +74,9 @@ def test_a_period_is_taken_out(question: str, rest: str, period: Period) -> None
         "documents from eight provinces",
         "reports of 4500 people",
         "documents before the election",
+        "documents before 1 January 0001",
+        "documents after 31/12/9999",
+        "documents from March 0000",
         "dokumen sebelum pemilu",
         "",
     ],
@@ -79,3 +84,18 @@ def test_a_period_is_taken_out(question: str, rest: str, period: Period) -> None
 def test_what_is_no_date_of_documents_stays(question: str) -> None:
     assert period_in(question, TOPIC) == (question, Period())
     assert not period_in(question, TOPIC)[1]
+
+
+WILD = st.lists(
+    st.sampled_from(
+        """documents are from dari before sebelum after since until between and dan tahun bulan 0 31 29 Februari March
+        2012 2013 0001 9999 20/11/2023 the newest tertua paling about tentang . ,""".split()
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@given(WILD)
+def test_whatever_is_said_is_read(question: str) -> None:
+    rest, period = period_in(question, TOPIC)
+    assert (rest == question) == (not period)
