@@ -13,7 +13,7 @@ from typing import Any, Union
 from embeddings import JoinedEncoder, StaticEncoder, open_encoder
 from rag.browse import POOL, Browser, Listing
 from rag.cite import Cited, Citer, drifts
-from rag.collection import heading, lines_of
+from rag.collection import SHOWN, Listed, heading, lines_of
 from rag.courtesy import courtesy
 from rag.decompose import SubQuestion, join
 from rag.errors import GeneratorError, QuestionError, SpecError
@@ -33,6 +33,7 @@ from rag.phrases import (
     generator_failed,
     generator_unsupported,
     missing,
+    which_about,
 )
 from rag.prompt import REFUSAL as REFUSED_BY_MODEL
 from rag.read import Reader
@@ -149,9 +150,11 @@ class Assistant:
         reading, listing = self._looked_up(request, only)
         asked = _Asked(question, request.whole, request.language, turns, only, reading, begun)
         if not reading.answerable:
-            yield REFUSAL[asked.language]
-            suggestion = self._suggestion(asked)
-            yield replace(asked.refusal(self._extractive.name), suggestion=suggestion)
+            refusal = asked.refusal(self._extractive.name)
+            if listing is not None and request.listed is not None:
+                refusal = replace(refusal, text=self._heading(listing, request))
+            yield refusal.text
+            yield replace(refusal, suggestion=self._suggestion(asked))
         elif listing is not None:
             answer = self._listed(asked, listing, request)
             yield answer.text
@@ -160,8 +163,14 @@ class Assistant:
             yield from self._answer(asked)
 
     def _looked_up(self, request: Request, only: Filter) -> tuple[Reading, Listing | None]:
-        listing = self._listing(request, only)
-        return (self._read(request, only), None) if listing is None else (listing.reading, listing)
+        """What was found, and the list that it is, if it is one."""
+        if request.listed is not None:
+            found: Reading | Listing = self._browser.listed(request.listed, only)
+        elif request.summary is not None:
+            found = self._browser.gist(request.summary, only)
+        else:
+            found = self._read(request, only)
+        return (found.reading, found) if isinstance(found, Listing) else (found, None)
 
     def _suggestion(self, asked: _Asked) -> str:
         """The refused question in the spelling of the documents, where they answer that; empty where there is none.
@@ -181,19 +190,8 @@ class Assistant:
             return ""
         return better if reading.answerable else ""
 
-    def _listing(self, request: Request, only: Filter) -> Listing | None:
-        """The documents that are asked for, or among which somebody who wants a summary has to choose."""
-        if request.listed is not None:
-            return self._browser.listed(request.listed, only)
-        wanted = request.summary
-        if wanted is not None and not wanted.topic and len(self._browser.sources(only)) > 1:
-            return self._browser.listed("", only)
-        return None
-
     def _read(self, request: Request, only: Filter) -> Reading:
-        """What the documents say to a question, or to each of its parts; or the gist of a document."""
-        if request.summary is not None:
-            return self._browser.gist(request.summary, only)
+        """What the documents say to a question, or to each of its parts."""
         if request.statement is not None and (reading := self._whether(request.statement, only)):
             return reading
         parts, language = request.sub_questions, request.language
@@ -254,11 +252,24 @@ class Assistant:
     def _listed(self, asked: _Asked, listing: Listing, request: Request) -> Answer:
         """The list of documents."""
         lines, citations = lines_of(listing.reading.evidence, asked.language)
-        head = heading(len(lines), listing.total, request.listed or "", asked.language, exact=listing.exact)
-        if request.summary is not None:
-            head = f"{WHICH[asked.language]} {head}"
+        head = self._heading(listing, request)
         text = "\n".join((head, *(f"• {one.text} [{n}]" for n, one in enumerate(lines, 1))))
         return asked.answer(Cited(text, tuple(lines), tuple(citations)), self._extractive.name)
+
+    def _heading(self, listing: Listing, request: Request) -> str:
+        """What stands above a list of documents; of those to choose from, for a summary, it asks which."""
+        if request.summary is not None and request.summary.topic:
+            return which_about(request.summary.topic, request.language)
+        shown = len(listing.reading.evidence[:SHOWN])
+        head = heading(
+            shown,
+            listing.total,
+            request.listed or Listed(),
+            request.language,
+            exact=listing.exact,
+            undated=listing.undated,
+        )
+        return head if request.summary is None else f"{WHICH[request.language]} {head}"
 
     def _answer(self, asked: _Asked) -> Iterator[str | Answer]:
         draft: list[str] = []

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import PurePath
 
 import numpy as np
 
-from rag.collection import SHOWN
+from rag.collection import SHOWN, Listed
+from rag.instructions import honest_sentences
 from rag.library import Library
-from rag.schema import Evidence, Filter, Hit, Passage, Reading, SourceInfo
+from rag.schema import End, Evidence, Filter, Hit, Passage, Reading, SourceInfo
 from rag.summary import Wanted, central, summarise
 from rag.topic import Topic
 from rag.vectors import WordVectors
@@ -20,6 +24,8 @@ _LAST = 50
 """Where none of so many last ones of a pool is about the topic, there are no more beyond it."""
 _NEAREST = 10
 """Hits that are offered where nothing is about the topic."""
+_LEAD = 2
+"""Sentences at the beginning of a document in which a part of a topic is looked for that it is to be about."""
 _SUMMED_UP = 60
 """Passages of a document that are read for its gist: of a longer one, the first and those nearest to its middle."""
 
@@ -33,6 +39,8 @@ class Listing:
     """How many there are, of which a list may show the first."""
     exact: bool = True
     """Whether there may not be more."""
+    undated: int = 0
+    """How many are not among them because they state no date, where one is asked for."""
 
 
 class Browser:
@@ -46,48 +54,69 @@ class Browser:
         """The documents that `only` allows."""
         return [one for one in self._library.sources() if only.allows_source(one)]
 
-    def listed(self, text: str, only: Filter) -> Listing:
+    def listed(self, wanted: Listed, only: Filter) -> Listing:
         """For each document about a topic, best first, a sentence that names it; for no topic, one of each of the
         newest documents."""
-        topic = Topic(text, self._vectors)
+        topic, (after, before, end) = Topic(wanted.topic, self._vectors), wanted.period
+        dated = Filter(after=after or (date.min if end else None), before=before)
         exact = True
         if topic:
-            pool = self._search(text, POOL, only)
+            pool = self._search(wanted.topic, POOL, only)
             about = [topic.is_named_in(hit.passage.context) for hit in pool]
             exact = len(pool) < POOL or not any(about[-_LAST:])
             hits = [hit for hit, is_about in zip(pool, about, strict=True) if is_about]
-            best = list({hit.passage.source: hit for hit in reversed(hits)}.values())[::-1]
-            near, total = hits or pool[:_NEAREST], len(best)
+            found = _best_of_each(hits)
+            best = [hit for hit in found if dated.allows(hit.passage)]
+            undated = sum(hit.passage.date is None for hit in found) if wanted.period else 0
+            best.sort(key=lambda hit: _in_order(hit.passage.date, end))
+            near, total = hits if best else pool[:_NEAREST], len(best)
         else:
-            sources = sorted(self.sources(only), key=_newest_first)
+            sources = self.sources(only)
+            undated = sum(one.date is None for one in sources) if wanted.period else 0
+            sources = [one for one in sources if dated.allows_source(one)]
+            sources.sort(key=lambda one: (_in_order(one.date, end or "newest"), one.id))
             opening = (self._library.passages(one.id)[:1] for one in sources[:SHOWN])
             best = [Hit(passage, 1.0) for passages in opening for passage in passages]
             near, total = best, len(sources)
-        evidence = [
-            Evidence(hit, passage.text[a:b], passage.start + a, passage.start + b, 1.0)
-            for hit in best
-            if (span := topic.sentence(passage := hit.passage))
-            for a, b in [span]
-        ]
-        reading = Reading(tuple(near), tuple(evidence), float(bool(evidence)), bool(evidence))
-        return Listing(reading, total, exact)
+        return Listing(_quoted(topic, best, near), total, exact, undated)
 
-    def gist(self, wanted: Wanted, only: Filter) -> Reading:
+    def gist(self, wanted: Wanted, only: Filter) -> Reading | Listing:
         """The sentences that sum up the document which goes by the name that is wanted, or is most about it, or is the
-        only one there is."""
+        only one there is; where it is open which that is, the documents to choose from."""
         sources = self.sources(only)
-        name = wanted.topic.casefold()
-        named = [one.id for one in sources if not name or name in _names(one)]
-        if not sources or (not name and len(named) > 1):
+        if not sources:
             return Reading((), (), 0.0, False)
+        if not wanted.topic and len(sources) > 1:
+            return self.listed(Listed(), only)
+        named = _called(wanted.topic, sources)
+        topic = Topic("" if named else wanted.topic, self._vectors)
         if not named:
-            topic = Topic(wanted.topic, self._vectors)
             pool = self._search(wanted.topic, POOL, only)
             named = [hit.passage.source for hit in pool if topic.is_named_in(hit.passage.context)]
+            if not named and pool:
+                first = pool[0].passage.source
+                of_first = (hit.passage.context for hit in pool if hit.passage.source == first)
+                if topic.is_mostly_named_in("\n".join(of_first)):
+                    named = [first]
             if not named:
-                return Reading(tuple(pool[:_NEAREST]), (), 0.0, False)
+                return self._nearest(topic, pool)
         passages = self._most_central(self._library.passages(named[0]))
-        return summarise(passages, self._library.encoder.encode_passages, wanted.sentences)
+        return summarise(passages, self._library.encoder.encode_passages, wanted.sentences, topic.share)
+
+    def _nearest(self, topic: Topic, pool: list[Hit]) -> Reading | Listing:
+        """The documents to choose from where none is about the topic: those that begin with a part of it, if what was
+        found first does, and if they name all of its names."""
+        best = [hit for hit in _best_of_each(pool)[:SHOWN] if topic.named(self._lead(hit.passage)).any()]
+        named = topic.named("\n".join(hit.passage.context for hit in best))
+        if best[:1] != pool[:1] or not named[topic.is_name | topic.is_number].all():
+            return Reading(tuple(pool[:_NEAREST]), (), 0.0, False)
+        return Listing(_quoted(topic, best, best), len(best))
+
+    def _lead(self, passage: Passage) -> str:
+        """The title and the first sentences of a passage's document: news says there what it is about."""
+        opening = self._library.passages(passage.source)[:1]
+        said = (one.text[a:b] for one in opening for a, b in honest_sentences(one.text)[:_LEAD])
+        return "\n".join([passage.title, *said])
 
     def _most_central(self, passages: list[Passage]) -> list[Passage]:
         if len(passages) <= _SUMMED_UP:
@@ -100,11 +129,45 @@ class Browser:
         return self._library.search(text, k, **asdict(only))
 
 
+def _best_of_each(hits: Iterable[Hit]) -> list[Hit]:
+    """The first hit in each document."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.passage.source, hit)
+    return list(first.values())
+
+
+def _quoted(topic: Topic, best: Sequence[Hit], near: Sequence[Hit]) -> Reading:
+    """A list of documents: a sentence of each of the `best` hits, with what is offered where there is none."""
+    evidence = [
+        Evidence(hit, passage.text[a:b], passage.start + a, passage.start + b, 1.0)
+        for hit in best
+        if (span := topic.sentence(passage := hit.passage))
+        for a, b in [span]
+    ]
+    return Reading(tuple(near), tuple(evidence), float(bool(evidence)), bool(evidence))
+
+
+def _called(name: str, sources: Sequence[SourceInfo]) -> list[str]:
+    """The documents that go by a name, or else the only one whose file begins or ends with this number; all of them
+    for no name."""
+    if not name:
+        return [one.id for one in sources]
+    name = name.casefold()
+    named = [one.id for one in sources if name in _names(one)]
+    numbered = [
+        one.id for one in sources if name in re.findall(r"(?<![^\W_])\d+(?![^\W_])", PurePath(one.id).stem)
+    ]
+    return named or (numbered if len(numbered) == 1 else [])
+
+
 def _names(source: SourceInfo) -> set[str]:
     """What a document may be called by."""
     path = PurePath(source.id)
     return {one.casefold() for one in (source.id, path.name, path.stem, source.title)}
 
 
-def _newest_first(source: SourceInfo) -> tuple[int, str]:
-    return -source.date.toordinal() if source.date else 0, source.id
+def _in_order(stated: date | None, end: End | None) -> int:
+    """What puts documents in order of their dates: those without one last; all are equal for no order."""
+    day = stated.toordinal() if stated else 0
+    return -day if end == "newest" else day if end else 0

@@ -1,4 +1,5 @@
-"""Questions about the collection, “what documents do you have about Balikpapan?”, and the list that answers them.
+"""Questions about the collection, “what documents do you have about Balikpapan?”, “which is the newest?”, and the list
+that answers them.
 
 Rules for both languages, no model. A question for something *in* the documents is none of these.
 """
@@ -7,8 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from rag.phrases import documents_found, documents_more, long_date
+from rag.period import Period, period_in
+from rag.phrases import (
+    about,
+    documents_found,
+    documents_more,
+    documents_undated,
+    in_order,
+    long_date,
+    within,
+)
 from rag.question import QUESTION_WORD
 from rag.schema import Citation, Evidence, Language, Sentence
 from rag.words import is_function_word, words
@@ -21,9 +32,11 @@ _DOCUMENT = (
     r"|documents?|files?|articles?|(?:pieces? of )?news(?: (?:items|articles|stories))?|reports?|sources?)"
 )
 _ABOUT = (
-    r"(?:tentang|mengenai|soal|terkait|perihal|(?:yang|yg) (?:membahas|menyebut(?:kan)?|memuat|berisi)"
+    r"(?:(?:(?:yang|yg) )?(?:membahas|mengulas|memuat|berisi|berbicara|menyebut(?:kan)?|menyinggung)"
+    r"(?: (?:tentang|mengenai|soal))?|(?:(?:yang|yg) )?(?:tentang|mengenai|soal|terkait|perihal|berkaitan dengan)"
     r"|about|on|regarding|concerning|covering"
-    r"|(?:(?:that|which) )?(?:mention|discuss|cover|are about|talk about)(?:ing)?)"
+    r"|(?:(?:that|which) )?(?:(?:is|are|talks?|talking) about|deal(?:s|ing)? with|refer(?:s|ring)? to"
+    r"|(?:mention|discuss|cover)(?:s|es|ing)?))"
 )
 _THERE = (
     r"(?:(?:(?:yang|yg) )?(?:(?:kamu|anda|kalian|tanya) (?:punya|miliki)|dimiliki|tersedia|ada|tersimpan|diindeks)"
@@ -52,7 +65,18 @@ _FORMS = tuple(
         r"what(?: is|'s|’s) in (?:the|this|your) (?:collection|library)",
     )
 )
-
+_DATED_FORM = re.compile(
+    r"(?:(?:apa(?:kah)?|ada(?:kah)?|punya|what|which|is|are|do you have|have you got|there|any|some|an?|the|one|of"
+    rf"|(?:what|which)['’]s) )*{_DOCUMENT}(?: (?:itu|apa|mana))?(?: {_THERE})?{_TOPIC}",
+    re.IGNORECASE,
+)
+"""What may be left of a question that says when the documents are from: “is there one”, “articles about coal”."""
+_SAME = re.compile(
+    r"(?:and|dan|lalu|kalau|(?:what|how) about)?(?:(?:^| )(?:which|what|apa|(?:yang )?mana))?(?: ones?)?"
+    r"(?: of (?:them|these|those))?(?: saja)?",
+    re.IGNORECASE,
+)
+"""What may be left of it after a list: “which is the newest?”"""
 
 _ANOTHER = re.compile(
     r"(?:(?:and|dan|lalu|terus|kalau|(?:bagaimana|gimana) (?:dengan|kalau)|(?:what|how) about)(?: yang)?"
@@ -60,29 +84,58 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """“And about Balikpapan?”"""
+_BEGINS_TOPIC = re.compile(rf" {_ABOUT} ", re.IGNORECASE)
+_MENTION = re.compile(
+    r"\b(?:mention\w*|refer\w* to|menyebut(?:kan)?|menyinggung)(?: (?:tentang|mengenai|soal))?\W*$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"\b(?:was|were|is|are|has|have|had|did|does|do|will|would|can|could)\b", re.IGNORECASE)
 """In a topic: “which reports on corruption were filed” asks for what is in the documents."""
 
 
-def topic_of_list(question: str, before: Sequence[str] = ()) -> str | None:
-    """The topic of the documents that `question` wants listed, empty for all of them; None for any other question.
+class Listed(NamedTuple):
+    """Which documents are to be listed."""
+
+    topic: str = ""
+    """Empty for all."""
+    mentioned: bool = False
+    """Whether it was asked where the topic is mentioned, rather than which documents are about it."""
+    period: Period = Period()
+
+
+def list_wanted(question: str, before: Sequence[str] = ()) -> Listed | None:
+    """The documents that `question` wants listed; None for any other question.
 
     Args:
         question: as it was asked.
         before: the questions before it, oldest first: “and about Balikpapan?” goes on with a list.
     """
     said = " ".join(question.split()).strip(" ?.!")
-    match = next((found for form in _FORMS if (found := form.fullmatch(said))), None)
-    if match is None and before and topic_of_list(before[-1], before[:-1]) is not None:
-        match = _ANOTHER.fullmatch(said)
-        if match and QUESTION_WORD.search(match["topic"]):
-            return None
-    if match is None:
-        return None
+    last = list_wanted(before[-1], before[:-1]) if before else None
+    timeless, period = period_in(said, _BEGINS_TOPIC)
+    if period:
+        if last and _SAME.fullmatch(timeless):
+            return last._replace(period=period)
+        if found := _listed(timeless, (*_FORMS, _DATED_FORM)):
+            return found._replace(period=period)
+    if found := _listed(said, _FORMS):
+        return found
+    match = _ANOTHER.fullmatch(said) if last else None
+    return None if match is None or QUESTION_WORD.search(match["topic"]) else _of(match)
+
+
+def _listed(said: str, forms: Sequence[re.Pattern[str]]) -> Listed | None:
+    match = next((found for form in forms if (found := form.fullmatch(said))), None)
+    return match and _of(match)
+
+
+def _of(match: re.Match[str]) -> Listed | None:
     topic = (match.groupdict().get("topic") or "").strip(" \"'“”")
     if _CLAUSE.search(topic):
         return None
-    return "" if all(is_function_word(word.text) for word in words(topic)) else topic
+    if all(is_function_word(word.text) for word in words(topic)):
+        return Listed()
+    return Listed(topic, bool(_MENTION.search(match.string, 0, match.start("topic"))))
 
 
 def lines_of(evidence: Sequence[Evidence], language: Language) -> tuple[list[Sentence], list[Citation]]:
@@ -102,7 +155,16 @@ def lines_of(evidence: Sequence[Evidence], language: Language) -> tuple[list[Sen
     return lines, citations
 
 
-def heading(shown: int, total: int, topic: str, language: Language, *, exact: bool = True) -> str:
-    """What stands above the list."""
-    head = documents_found(total, topic, language, exact=exact)
-    return head if shown == total else f"{head} {documents_more(total - shown, language)}"
+def heading(
+    shown: int, total: int, wanted: Listed, language: Language, *, exact: bool = True, undated: int = 0
+) -> str:
+    """What stands above the list, or instead of one without documents; so many `undated` ones are not in it, since
+    nobody knows when they are from."""
+    after, before, end = wanted.period
+    tail = within(after, before, language)
+    tail += about(wanted.topic, language, mentioned=wanted.mentioned, several=total > 1)
+    tail += in_order(end, language) if total > 1 else ""
+    notes = [documents_more(total - shown, language)] if total > shown else []
+    if undated:
+        notes.append(documents_undated(undated, language))
+    return " ".join([documents_found(total, tail, language, exact=exact), *notes])

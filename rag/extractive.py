@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.forms import sentence
 from rag.numerals import in_language
-from rag.phrases import frame
+from rag.phrases import Place, frame
 from rag.question import kind_of
 from rag.schema import Evidence, Language, Reading, ShortAnswer, Turn
 from rag.sentences import sentences
@@ -15,6 +15,8 @@ _SURE = 0.3
 """From this confidence on the frame of the first quote claims that the document says so."""
 _SHARE = 0.8
 """Of the sentence, from which on its words need not be said before it."""
+_PARTED = 8
+"""Characters of space that may part two passages: paragraphs of some pages stand that far from each other."""
 
 
 class ExtractiveGenerator:
@@ -27,7 +29,8 @@ class ExtractiveGenerator:
     ) -> Iterator[str]:
         """Yield one framed quote after the other."""
         quoted: set[tuple[str, int]] = set()
-        before, answered = None, None
+        before: Evidence | None = None
+        answered = None
         for evidence in reading.evidence:
             passage = evidence.hit.passage
             asked = evidence.question or question
@@ -42,15 +45,28 @@ class ExtractiveGenerator:
                     language,
                     passage.language,
                     passage.date,
-                    first=before is None,
-                    same_source=before == passage.source,
+                    place=_place(evidence, before) if before else None,
                     sure=reading.confidence >= _SURE,
                     lead_in=lead_in,
                 )
             if said:
                 yield f"\n{said}" if before else said
             quoted.add((passage.source, evidence.start))
-            before, answered = passage.source, asked
+            before, answered = evidence, asked
+
+
+def _place(evidence: Evidence, before: Evidence) -> Place:
+    """Where a sentence stands, seen from the one that was said before it."""
+    passage, other = evidence.hit.passage, before.hit.passage
+    if passage.source != other.source:
+        return "elsewhere"
+    gap = evidence.start - before.end
+    if gap < 0:
+        return "earlier"
+    # What stands between them is in the passages of both, but for the space that parts these.
+    behind, ahead = other.text[before.end - other.start :], passage.text[: evidence.start - passage.start]
+    known = behind[:gap] + ahead[max(0, len(ahead) - gap) :]
+    return "later" if known.strip() or gap - len(known) > _PARTED else "next"
 
 
 def _lead_in(question: str, evidence: Evidence, language: Language) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
-from rag.schema import Language
+from rag.schema import End, Language
 
 REFUSAL: dict[Language, str] = {
     "id": "Jawabannya tidak ditemukan dalam dokumen.",
@@ -22,22 +23,35 @@ _MONTHS: dict[Language, list[str]] = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
-_FRAMES: dict[Language, tuple[str, str, str, str, str]] = {
-    # the first quote, surely and unsurely; another one of the same document, of another one; “, in Indonesian”
+Place = Literal["next", "later", "earlier", "elsewhere"]
+"""Where a quote stands, seen from the one before it: directly behind it, in the same document, or in another one."""
+
+_FRAMES: dict[Language, tuple[str, str, str]] = {
+    # the first quote, surely and unsurely; “, in Indonesian”
     "id": (
         "Menurut dokumen{date}{foreign}",
         "Tidak pasti; yang terdekat, dari dokumen{date}{foreign}",
-        "Selanjutnya",
-        "Menurut dokumen lain{date}{foreign}",
         ", dalam {}",
     ),
     "en": (
         "According to the document{date}{foreign}",
         "Not certain; the nearest, from the document{date}{foreign}",
-        "It goes on",
-        "According to another document{date}{foreign}",
         ", in {}",
     ),
+}
+_GOING_ON: dict[Language, dict[Place, str]] = {
+    "id": {
+        "next": "Selanjutnya",
+        "later": "Kemudian",
+        "earlier": "Sebelumnya",
+        "elsewhere": "Menurut dokumen lain{date}{foreign}",
+    },
+    "en": {
+        "next": "It goes on",
+        "later": "Later on",
+        "earlier": "Before that",
+        "elsewhere": "According to another document{date}{foreign}",
+    },
 }
 _DATED: dict[Language, str] = {"id": " tertanggal {}", "en": " of {}"}
 _GENERATOR_FAILED: dict[Language, str] = {
@@ -60,25 +74,48 @@ _LEFT_OUT: dict[Language, str] = {
     "en": "What the model {} wrote against the documents is left out.",
 }
 
-_DOCUMENTS: dict[Language, tuple[str, str, str, str, str]] = {
-    # one, several, at least so many; about a topic; more than are shown
+_DOCUMENTS: dict[Language, tuple[str, str, str, str]] = {
+    # none, one, several, at least so many
     "id": (
+        "Tidak ditemukan dokumen{}.",
         "Ada satu dokumen{}:",
         "Ada {} dokumen{}:",
         "Ada sedikitnya {} dokumen{}:",
-        " tentang “{}”",
-        "({} lagi tidak ditampilkan)",
     ),
     "en": (
+        "No document{} was found.",
         "There is one document{}:",
         "There are {} documents{}:",
         "There are at least {} documents{}:",
-        " about “{}”",
-        "({} more are not shown)",
     ),
 }
+_ABOUT: dict[Language, tuple[str, str, str]] = {
+    # about a topic; that mentions it, one and several
+    "id": (" tentang “{}”", " yang menyebut “{}”", " yang menyebut “{}”"),
+    "en": (" about “{}”", " that mentions “{}”", " that mention “{}”"),
+}
+_WITHIN: dict[Language, tuple[str, str, str, str]] = {
+    # of a year; between two days, from one on, until one
+    "id": (
+        " dari tahun {}",
+        " bertanggal {} sampai {}",
+        " bertanggal {} atau sesudahnya",
+        " bertanggal {} atau sebelumnya",
+    ),
+    "en": (" from {}", " dated {} to {}", " dated {} or later", " dated {} or earlier"),
+}
+_FIRST: dict[Language, dict[End, str]] = {
+    "id": {"newest": ", mulai dari yang terbaru", "oldest": ", mulai dari yang terlama"},
+    "en": {"newest": ", the newest first", "oldest": ", the oldest first"},
+}
+_MORE: dict[Language, str] = {"id": "({} lagi tidak ditampilkan)", "en": "({} more are not shown)"}
+_UNDATED: dict[Language, str] = {"id": "(tanpa tanggal: {})", "en": "(without a date: {})"}
 WHICH: dict[Language, str] = {"id": "Dokumen yang mana?", "en": "Which document?"}
 """Asked where a summary is wanted of nothing in particular."""
+_WHICH_ABOUT: dict[Language, str] = {
+    "id": "Tidak pasti dokumen mana yang membahas “{}”; yang terdekat:",
+    "en": "It is not certain which document is about “{}”; the nearest:",
+}
 _MISSING: dict[Language, str] = {
     "id": "Yang tidak ditemukan dalam dokumen: {}.",
     "en": "Not found in the documents: {}.",
@@ -92,15 +129,14 @@ def frame(
     passage: Language,
     stated: date | None,
     *,
-    first: bool,
-    same_source: bool,
+    place: Place | None,
     sure: bool,
     lead_in: str = "",
 ) -> str:
     """A sentence in the language of the answer that introduces `quote`, which stays in its own; `lead_in`, which says
-    the answer in few words, stands before it."""
-    surely, unsurely, again, other, foreign = _FRAMES[answer]
-    form = (surely if sure else unsurely) if first else again if same_source else other
+    the answer in few words, stands before it. The first quote has no `place`."""
+    surely, unsurely, foreign = _FRAMES[answer]
+    form = _GOING_ON[answer][place] if place else surely if sure else unsurely
     lead = form.format(
         date=_DATED[answer].format(long_date(stated, answer)) if stated else "",
         foreign=foreign.format(_LANGUAGE_NAMES[answer][passage]) if passage != answer else "",
@@ -137,18 +173,51 @@ def generator_drifted(name: str, language: Language) -> str:
     return _GENERATOR_DRIFTED[language].format(name)
 
 
-def documents_found(count: int, topic: str, language: Language, *, exact: bool = True) -> str:
-    """Says how many documents there are about `topic`, or at all; where not `exact`, at least."""
-    one, several, at_least, about, _ = _DOCUMENTS[language]
-    tail = about.format(topic) if topic else ""
+def documents_found(count: int, tail: str, language: Language, *, exact: bool = True) -> str:
+    """Says how many documents there are of those that `tail` tells of; where not `exact`, at least."""
+    none, one, several, at_least = _DOCUMENTS[language]
     if not exact:
         return at_least.format(count, tail)
-    return one.format(tail) if count == 1 else several.format(count, tail)
+    return (several.format(count, tail)) if count > 1 else (one if count else none).format(tail)
+
+
+def about(topic: str, language: Language, *, mentioned: bool, several: bool) -> str:
+    """“about” a topic, or “that mention” it, said of one document or of `several`; nothing of none."""
+    form = _ABOUT[language][(1 + several) if mentioned else 0]
+    return form.format(topic) if topic else ""
+
+
+def within(after: date | None, before: date | None, language: Language) -> str:
+    """From when to when; nothing where both are open."""
+    year, between, since, until = _WITHIN[language]
+    if after and before:
+        if after == before:
+            return _DATED[language].format(long_date(after, language))
+        if (after, before) == (date(after.year, 1, 1), date(after.year, 12, 31)):
+            return year.format(after.year)
+        return between.format(long_date(after, language), long_date(before, language))
+    bound = after or before
+    return (since if after else until).format(long_date(bound, language)) if bound else ""
+
+
+def in_order(end: End | None, language: Language) -> str:
+    """Which come first; nothing where there is no order."""
+    return _FIRST[language][end] if end else ""
 
 
 def documents_more(count: int, language: Language) -> str:
     """Says how many more there are than a list shows."""
-    return _DOCUMENTS[language][-1].format(count)
+    return _MORE[language].format(count)
+
+
+def documents_undated(count: int, language: Language) -> str:
+    """Says how many documents there are of which nobody knows when they are from."""
+    return _UNDATED[language].format(count)
+
+
+def which_about(topic: str, language: Language) -> str:
+    """Says that it is open which of the documents below is about a topic."""
+    return _WHICH_ABOUT[language].format(topic)
 
 
 def missing(parts: Sequence[str], language: Language) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 Language = Literal["id", "en"]
+End = Literal["newest", "oldest"]
+"""Which documents come first, where they are put in order of their dates."""
 
 
 class Titled(Protocol):

@@ -2,13 +2,15 @@
 
 The summary is extractive: sentences near the middle of all (the centroid of their vectors, as in Radev et al. 2004,
 “Centroid-based summarization of multiple documents”), the first ones favoured, because news says first what matters,
-and none that repeats another (maximal marginal relevance, Carbonell and Goldstein 1998).
+those that name what was asked about and names that are new, none that is half of the one before it, and none that
+repeats another (maximal marginal relevance, Carbonell and Goldstein 1998).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 
 from rag.instructions import honest_sentences
 from rag.numerals import number_words
+from rag.question import names
 from rag.schema import Evidence, Hit, Passage, Reading
 
 _SENTENCES = 4
@@ -26,6 +29,13 @@ _WORDS = 6
 """A shorter sentence says too little."""
 _FIRST = 0.3
 """Favour of the first sentence of a document; the n-th has an n-th of it."""
+_TOPICAL = 0.3
+"""Favour of a sentence that names the whole of what the summary is to be about."""
+_NAMED = 0.4
+"""Favour of a sentence with names that no chosen one has: `_NAMES` words of them earn all of it."""
+_NAMES = 4
+_HANGING = 1.0
+"""Weight against a sentence that hangs on the one before it, where that is not chosen."""
 _NEW = 1.0
 """Weight of what repeats a chosen sentence, against what is in the middle."""
 
@@ -33,18 +43,20 @@ _DOCUMENT = (
     r"(?:dokumen|berkas|file|berita|artikel|naskah|laporan|tulisan"
     r"|the|this|that|documents?|articles?|news|reports?|story)"
 )
-_ABOUT = r"(?:tentang|mengenai|soal|terkait|perihal|dari|yang membahas|about|on|of|regarding|from)"
+_ABOUT = r"(?:tentang|mengenai|soal|terkait|perihal|yang membahas|about|on|regarding)"
+_OF = r"(?:dari|of|from|nomor|no\.?|number)"
 _THIS = r"(?:ini|itu|tersebut|tadi)"
 _FORMS = tuple(
     re.compile(rf"{form}(?: (?P<topic>.+))?", re.IGNORECASE)
     for form in (
         r"(?:(?:tolong|coba|mohon|bisa(?:kah)?(?: anda| kamu)?) )?(?:ringkas|rangkum|simpulkan)(?:kan|lah)?",
-        r"(?:(?:tolong|coba|mohon|bisa(?:kah)?(?: anda| kamu)?) )?(?:(?:buat|beri)(?:kan|lah)?(?: saya)? )?"
+        r"(?:(?:tolong|coba|mohon|minta|apa(?:kah)?|bisa(?:kah)?(?: anda| kamu)?) )*"
+        r"(?:(?:buat|beri)(?:kan|lah)?(?: saya)? )?"
         r"(?:ringkasan|rangkuman|intisari|ikhtisar)(?:nya)?(?: (?:singkat|pendek|ringkas))?",
         rf"(?:apa(?:kah)? )?(?:isi|inti|pokok|garis besar)(?: (?:dari|isi))?(?= {_DOCUMENT}\b)",
         r"(?:(?:please|can you|could you) )*(?:summari[sz]e|sum up|tl;?dr:?)",
-        r"(?:(?:please|can you|could you) )*(?:(?:give|write|make)(?: me)? )?(?:an? |the )?(?:short |brief )?"
-        r"summary(?: of)?",
+        r"(?:(?:please|can you|could you|what(?: is|['’]s)) )*(?:(?:give|write|make|provide)(?: me)? )?(?:an? |the )?"
+        r"(?:short |brief |quick )?(?:summary|gist|overview)",
         r"what (?:is|does)(?= (?:the|this|that) (?:document|article|news|report|story)\b.* (?:about|say)$)",
     )
 )
@@ -63,13 +75,34 @@ _LENGTHS = tuple(
 )
 """At the end of what is said, and at its beginning."""
 _NO_NAME = re.compile(
-    r"(?:yang |the )?(?:pertama|kedua|ketiga|terakhir|terbaru|first|second|third|last|latest|newest)"
-    r"(?: (?:one|document|article|file|report))?"
+    r"(?:yang |the )?(?:pertama|kedua|ketiga|terakhir|terbaru|tertua|first|second|third|last|latest|newest|oldest)"
+    rf"(?: (?:one|{_DOCUMENT}))?"
     rf"|(?:(?:\d+|(?:ke)?(?:dua|tiga|empat|lima)|both|two|three|four|five) )?{_DOCUMENT}|{_THIS}"
     r"|(?:halaman|hal\.?|pages?|p\.) ?\d+(?: ?[-–] ?\d+)?",
     re.IGNORECASE,
 )
 """“The first document” is of no order that is known here; “the 3 documents” and “page 3” are of any document."""
+_HANGS = re.compile(
+    r"\W*(?:yakni|yaitu|termasuk|terkhusus|khususnya|terutama|misalnya|contoh(?:nya)?|seperti|di ?antaranya|antara lain"
+    r"|sementara|sedangkan|selain itu|di ?samping itu|begitu|demikian|dengan (?:demikian|begitu)|namun|tetapi|tapi"
+    r"|akan tetapi|(?:meski|walau)(?:pun)? (?:demikian|begitu)|sebaliknya|padahal|bahkan|maka|sehingga"
+    r"|(?:oleh )?(?:karena|sebab) (?:itu|hal)|untuk itu|setelah itu|kemudian|lalu|selanjutnya|sebab|dan|atau"
+    r"|d?ia|beliau|mereka|ini|itu"
+    r"|namely|including|especially|in particular|such as|for (?:example|instance)|meanwhile|however|moreover"
+    r"|furthermore|in addition|additionally|besides|likewise|similarly|also|but|and|or|nor|yet|so|thus|hence"
+    r"|therefore|then|instead|as a result|consequently|accordingly|nevertheless|nonetheless|otherwise"
+    r"|on the other hand|in contrast"
+    r"|he|she|they|his|her|their|its?|this|that|these|those|such)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that is half of the one before it."""
+
+
+_INTRODUCTION = re.compile(
+    rf"(?:(?:semua|seluruh|isi|all|{_DOCUMENT}|(?P<about>{_ABOUT})|{_OF}|{_THIS})\b\W*)*", re.IGNORECASE
+)
+_KIND = re.compile(rf"(?<=\w) {_DOCUMENT}$", re.IGNORECASE)
+"""Behind what a document is about: “the Balikpapan news”; in “an article about fake news” it belongs to that."""
 
 
 class Wanted(NamedTuple):
@@ -91,12 +124,12 @@ def summary_wanted(question: str) -> Wanted | None:
     if match is None:
         return None
     topic = re.sub(r" (?:about|say)$", "", match["topic"] or "", flags=re.IGNORECASE)
-    topic = re.sub(
-        rf"^(?:(?:semua|seluruh|isi|all|{_DOCUMENT}|{_ABOUT}|{_THIS})\b\W*)+", "", topic, flags=re.IGNORECASE
-    )
-    topic = topic.strip(" \"'“”")
-    named = re.search(r"\w", topic) and not _NO_NAME.fullmatch(topic)
-    return Wanted(topic if named else "", counted)
+    introduction = _INTRODUCTION.match(topic)
+    assert introduction is not None  # it may be empty
+    topic = topic[introduction.end() :].strip(" \"'“”")
+    if not re.search(r"\w", topic) or _NO_NAME.fullmatch(topic):
+        return Wanted("", counted)
+    return Wanted(topic if introduction["about"] else _KIND.sub("", topic), counted)
 
 
 def _counts(length: re.Match[str] | None) -> Iterator[int]:
@@ -111,6 +144,7 @@ def summarise(
     passages: Sequence[Passage],
     encode: Callable[[list[str]], NDArray[np.float32]],
     sentences: int = _SENTENCES,
+    about: Callable[[str], float] = lambda sentence: 0.0,
 ) -> Reading:
     """The sentences of a document that sum it up.
 
@@ -118,6 +152,7 @@ def summarise(
         passages: the document's, in its order.
         encode: texts -> unit vectors, shape (texts, dimension).
         sentences: how many, if there are as many.
+        about: how much of what the summary is to be about a sentence names, in [0, 1].
     """
     hits = [Hit(passage, 1.0) for passage in passages]
     spoken = [
@@ -126,16 +161,24 @@ def summarise(
         for a, b in honest_sentences(hit.passage.text)
     ]
     spoken = list({one.start: one for one in spoken}.values())  # passages may overlap
+    before = {other.start: one.start for one, other in pairwise(spoken)}
     telling = [one for one in spoken if len(one.text.split()) >= _WORDS and one.text != one.hit.passage.title]
     spoken = telling or spoken
     if not spoken:
         return Reading(tuple(hits), (), 0.0, False)
     vectors = encode([one.text for one in spoken])
     worth = central(vectors) + _FIRST / np.arange(1, len(spoken) + 1)
+    worth += _TOPICAL * np.array([about(one.text) for one in spoken], np.float32)
+    named = [{word for name in names(one.text) for word in name.split()} for one in spoken]
+    hangs = np.array([bool(_HANGS.match(one.text)) for one in spoken])
     chosen: list[int] = []
     while len(chosen) < min(sentences, len(spoken)):
         repeats = (vectors @ vectors[chosen].T).max(axis=1, initial=0.0)
-        left = worth - _NEW * repeats
+        known = set[str]().union(*(named[n] for n in chosen))
+        new = np.array([min(len(one - known), _NAMES) / _NAMES for one in named])
+        said = {spoken[n].start for n in chosen}
+        alone = hangs & [before.get(one.start) not in said for one in spoken]
+        left = worth - _NEW * repeats + _NAMED * new - _HANGING * alone
         left[chosen] = -np.inf
         chosen.append(int(left.argmax()))
     evidence = tuple(spoken[n] for n in sorted(chosen))

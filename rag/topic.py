@@ -20,6 +20,10 @@ words that a text holds in no language reach .1 to .35."""
 _NAMED_ALIKE = 0.6
 """The same for two names: spelling alone brings “Kaltim” and “Kaltara” to .52, “Rusmadi” and “Rusdi” to .59."""
 
+_MOSTLY = 2 / 3
+"""Share of the words of a topic that its document names, in words of its own for the rest: “pertemuan dengan wali kota”
+where somebody “bertemu wali kota”."""
+
 _WORDS = 6
 """A sentence of fewer says too little about a document."""
 
@@ -43,6 +47,11 @@ class Topic:
         """Whether every word of the topic stands in `text`; one without words is named everywhere, a year by a date.
         Another name that is spelt alike is not the topic's."""
         return bool(self.named(text).all())
+
+    def is_mostly_named_in(self, text: str) -> bool:
+        """Whether two of three words of the topic stand in `text`, and every name and number among them."""
+        named = self.named(text)
+        return bool(named[self.is_name | self.is_number].all() and named.mean() >= _MOSTLY) if self else True
 
     def named(self, text: str) -> NDArray[np.bool_]:
         """Which words of the topic stand in `text`, shape (words,); another name that is spelt alike is none."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.collection import topic_of_list
+from rag.collection import Listed, list_wanted
 from rag.condense import condense
 from rag.courtesy import courtesy
 from rag.decompose import SubQuestion, decompose
@@ -32,8 +32,7 @@ class Request:
     language: Language
     """Of the answer."""
     summary: Wanted | None = None
-    listed: str | None = None
-    """The topic of the documents to be listed, empty for all."""
+    listed: Listed | None = None
     statement: str | None = None
     """What is to be confirmed."""
     sub_questions: tuple[SubQuestion, ...] = ()
@@ -59,9 +58,9 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
     summary = summary_wanted(whole)
     if summary is not None:
         return Request(whole, language, summary=summary)
-    listed = topic_of_list(whole)
+    listed = list_wanted(whole)
     if listed is None:
-        listed = topic_of_list(asked, [turn.question for turn in turns])
+        listed = list_wanted(asked, [turn.question for turn in turns])
     if listed is not None:
         return Request(whole, language, listed=listed)
     return Request(

@@ -42,6 +42,7 @@ SEAMS = {
     "chat_model": {"prompt"},
     "condense": {"antecedent", "slots"},
     "decompose": {"condense"},
+    "collection": {"period"},
     "page_image": {"page_marks"},
     "page_marks": {"formats.pdf_text", "page_shapes"},
     "langchain": {"assistant", "library"},

@@ -362,7 +362,29 @@ def test_an_unknown_generator_is_one_clear_line() -> None:
             "Ada 3 dokumen tentang “Balikpapan”:",
             {"001", "002", "004"},
         ),
-        ("Which documents mention nickel?", "There is one document about “nickel”:", {"003"}),
+        ("Which documents mention nickel?", "There is one document that mentions “nickel”:", {"003"}),
+        (
+            "Which article mentions a rubber factory?",
+            "There is one document that mentions “a rubber factory”:",
+            {"001"},
+        ),
+        ("Dokumen mana yang menyebut smelter?", "Ada satu dokumen yang menyebut “smelter”:", {"003"}),
+        (
+            "Which document is the oldest?",
+            "There are 3 documents, the oldest first: (without a date: 2)",
+            {"000", "004", "002"},
+        ),
+        (
+            "Dokumen mana yang paling baru?",
+            "Ada 3 dokumen, mulai dari yang terbaru: (tanpa tanggal: 2)",
+            {"000", "004", "002"},
+        ),
+        ("Which documents are from 2023?", "There is one document from 2023: (without a date: 2)", {"002"}),
+        (
+            "dokumen apa saja dari tahun 2012?",
+            "Ada satu dokumen dari tahun 2012: (tanpa tanggal: 2)",
+            {"000"},
+        ),
         ("What documents do you have?", "There are 5 documents:", {"000", "001", "002", "003", "004"}),
     ],
 )
@@ -380,11 +402,24 @@ def test_questions_about_the_collection(
         assert library.text(citation.source)[citation.start : citation.end] == citation.quote
 
 
-def test_documents_about_nothing_that_is_there(library: Library) -> None:
-    answer = Assistant(library).ask("Ada dokumen tentang sepak bola?")
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Ada dokumen tentang sepak bola?", "Tidak ditemukan dokumen tentang “sepak bola”."),
+        ("berapa dokumen yang menyebut Jakarta?", "Tidak ditemukan dokumen yang menyebut “Jakarta”."),
+        ("How many documents mention Jakarta?", "No document that mentions “Jakarta” was found."),
+        ("Which documents are from 2019?", "No document from 2019 was found. (without a date: 2)"),
+    ],
+)
+def test_documents_about_nothing_that_is_there(library: Library, question: str, said: str) -> None:
+    *pieces, answer = Assistant(library).stream(question)
+    assert isinstance(answer, Answer)
     assert answer.refused
-    assert answer.text == REFUSAL["id"]
-    assert answer.nearest
+    assert (pieces, answer.text) == ([said], said)
+
+
+def test_of_nothing_that_is_there_the_nearest_is_offered(library: Library) -> None:
+    assert Assistant(library).ask("Ada dokumen tentang sepak bola?").nearest
 
 
 @pytest.mark.parametrize(
@@ -393,6 +428,13 @@ def test_documents_about_nothing_that_is_there(library: Library) -> None:
         ("Ringkas berita tentang klaster industri.", "000"),
         ("Summarize the news about the cooperation with other provinces", "003"),
         ("tolong rangkum seeds/002_45ad690f733be895.txt", "002"),
+        ("Ringkas dokumen 004", "004"),
+        ("Ringkas pertemuan dengan Wali Kota Balikpapan", "004"),
+        ("Summarise the meeting with the mayor of Balikpapan", "004"),
+        ("Summarise the FGD on downstream industry", "002"),
+        ("Give me a summary of the Balikpapan news", "004"),
+        ("tl;dr of the FGD article", "002"),
+        ("Summarise the article about small and medium industries", "001"),
     ],
 )
 def test_a_summary_quotes_one_document(library: Library, question: str, source: str) -> None:
@@ -409,8 +451,53 @@ def test_a_model_sums_up_what_it_is_given(library: Library) -> None:
     assert answer.citations[0].source[6:9] == "003"
 
 
-def test_a_summary_of_what_is_not_there_is_refused(library: Library) -> None:
-    assert Assistant(library).ask("Ringkas berita tentang harga emas").refused
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ringkas berita tentang harga emas",
+        "Ringkas berita tentang rendang",
+        "Ringkas pertemuan dengan Wali Kota Surabaya",
+        "Rangkum artikel soal kerja sama dengan Jepang",
+        "Summarise the article about football",
+        "Summarise the meeting with the mayor of Jakarta",
+        "Summarise document 009",
+    ],
+)
+def test_a_summary_of_what_is_not_there_is_refused(library: Library, question: str) -> None:
+    answer = Assistant(library).ask(question)
+    assert answer.refused
+    assert answer.text in REFUSAL.values()
+    assert answer.nearest
+
+
+@pytest.mark.parametrize(
+    ("question", "head", "source"),
+    [
+        (
+            "Summarise the article on downstream industry",
+            "It is not certain which document is about “downstream industry”; the nearest:",
+            "002",
+        ),
+        (
+            "Rangkum artikel soal kunjungan ke Balikpapan",
+            "Tidak pasti dokumen mana yang membahas “kunjungan ke Balikpapan”; yang terdekat:",
+            "004",
+        ),
+    ],
+)
+def test_a_summary_of_what_may_be_there_offers_documents(
+    library: Library, question: str, head: str, source: str
+) -> None:
+    answer = Assistant(library).ask(question)
+    assert not answer.refused
+    assert answer.text.split("\n")[0] == head
+    assert source in {citation.source[6:9] for citation in answer.citations}
+
+
+def test_a_summary_says_what_its_document_is_about(library: Library) -> None:
+    quotes = [one.quote for one in Assistant(library).ask("Ringkas berita tentang Balikpapan").citations]
+    assert any("Wali Kota Balikpapan" in quote for quote in quotes)
+    assert not any(quote.startswith(("Yakni", "Terkhusus", "Termasuk")) for quote in quotes)
 
 
 def test_a_summary_of_nothing_in_particular_asks_back(library: Library) -> None:

@@ -10,11 +10,21 @@ import pytest
 from conftest import HashedWords, source
 
 from embeddings import open_encoder
-from rag.browse import POOL, Browser
+from rag.browse import POOL, Browser, Listing
+from rag.collection import Listed
 from rag.library import Library
-from rag.schema import EVERYTHING, Filter
+from rag.period import Period
+from rag.schema import EVERYTHING, Filter, Reading
 from rag.summary import Wanted
 
+RICE = (
+    "Para pedagang beras mengeluh kepada kepala dinas pada hari Senin. Mereka sulit menjual beras yang baru dipanen. "
+    "Harga yang murah merugikan para petani di desa."
+)
+FISH = (
+    "Para nelayan menjual ikan tongkol di pasar pagi pada hari Senin. Mereka pulang sebelum matahari terbit di timur. "
+    "Perahu mereka berlayar dari pelabuhan tua."
+)
 VECTORS = open_encoder("bundled-fast")
 
 
@@ -36,10 +46,10 @@ def test_documents_about_a_topic_are_counted_and_quoted(library: Library, browse
             source("fish", "Nelayan menjual ikan di pasar pagi Balikpapan setiap hari."),
         ]
     )
-    listing = browser.listed("Samarinda", EVERYTHING)
+    listing = browser.listed(Listed("Samarinda"), EVERYTHING)
     assert (listing.total, listing.exact) == (1, True)
     assert [one.hit.passage.source for one in listing.reading.evidence] == ["coal"]
-    nothing = browser.listed("Jakarta", EVERYTHING)
+    nothing = browser.listed(Listed("Jakarta"), EVERYTHING)
     assert (nothing.total, nothing.reading.answerable) == (0, False)
     assert nothing.reading.hits, "the nearest are offered"
 
@@ -48,20 +58,20 @@ def test_more_documents_than_are_looked_at_are_at_least_so_many(library: Library
     library.add_texts(
         source(f"{n}", f"Laporan nomor {n} tentang nikel di Sulawesi.") for n in range(POOL + 20)
     )
-    listing = browser.listed("nikel", EVERYTHING)
+    listing = browser.listed(Listed("nikel"), EVERYTHING)
     assert (listing.total, listing.exact) == (POOL, False)
-    assert browser.listed("", EVERYTHING).total == POOL + 20
+    assert browser.listed(Listed(), EVERYTHING).total == POOL + 20
 
 
 def test_of_nothing_there_is_no_gist(browser: Browser) -> None:
     assert not browser.gist(Wanted(""), EVERYTHING).answerable
     assert not browser.gist(Wanted("nikel"), EVERYTHING).answerable
-    assert browser.listed("", EVERYTHING).total == 0
+    assert browser.listed(Listed(), EVERYTHING).total == 0
 
 
 def test_a_title_without_a_word_is_no_obstacle(library: Library, browser: Browser) -> None:
     library.add_texts([source("…", "Pasar pagi terbakar habis tadi malam di kota.", title="…")])
-    assert browser.listed("", EVERYTHING).reading.evidence[0].text.startswith("Pasar pagi")
+    assert browser.listed(Listed(), EVERYTHING).reading.evidence[0].text.startswith("Pasar pagi")
     assert browser.gist(Wanted(""), EVERYTHING).answerable
 
 
@@ -72,14 +82,88 @@ def test_the_newest_come_first_and_a_filter_holds(library: Library, browser: Bro
             source("new", "Senin (20/11/2023). Forum hilirisasi industri dibuka di hotel besar."),
         ]
     )
-    evidence = browser.listed("", EVERYTHING).reading.evidence
+    evidence = browser.listed(Listed(), EVERYTHING).reading.evidence
     assert [one.hit.passage.source for one in evidence] == ["new", "old"]
     only = Filter(before=date(2020, 1, 1))
     assert [one.id for one in browser.sources(only)] == ["old"]
-    assert browser.listed("", only).total == 1
+    assert browser.listed(Listed(), only).total == 1
     assert {one.hit.passage.source for one in browser.gist(Wanted(""), only).evidence} == {"old"}
     english = Filter(language="en")
-    assert browser.listed("", english).total == len(browser.listed("", english).reading.evidence) == 0
+    assert (
+        browser.listed(Listed(), english).total
+        == len(browser.listed(Listed(), english).reading.evidence)
+        == 0
+    )
+
+
+def _dated(browser: Browser, wanted: Listed, only: Filter = EVERYTHING) -> tuple[list[str], int, int]:
+    listing = browser.listed(wanted, only)
+    return [one.hit.passage.source for one in listing.reading.evidence], listing.total, listing.undated
+
+
+def test_documents_are_found_by_their_dates(library: Library, browser: Browser) -> None:
+    library.add_texts(
+        [
+            source("b", "Senin (16/10/2012). Rapat klaster industri dibuka di kantor Bappeda."),
+            source("c", "Senin (20/11/2023). Forum hilirisasi industri dibuka di hotel besar."),
+            source("a", "Senin (19/06/2017). Rapat nelayan dibuka di pelabuhan yang lama."),
+            source("d", "Lokakarya industri tanpa tanggal dibuka di gedung yang tua itu."),
+        ]
+    )
+    oldest, newest = Period(end="oldest"), Period(end="newest")
+    assert _dated(browser, Listed(period=oldest)) == (["b", "a", "c"], 3, 1)
+    assert _dated(browser, Listed(period=newest)) == (["c", "a", "b"], 3, 1)
+    assert _dated(browser, Listed("industri", period=oldest)) == (["b", "c"], 2, 1)
+    assert _dated(browser, Listed("rapat", period=newest)) == (["a", "b"], 2, 0)
+    assert _dated(browser, Listed(period=Period(before=date(2017, 6, 18)))) == (["b"], 1, 1)
+    assert _dated(browser, Listed("industri", period=Period(after=date(2013, 1, 1)))) == (["c"], 1, 1)
+    assert _dated(browser, Listed(period=newest), Filter(before=date(2018, 1, 1))) == (["a", "b"], 2, 0)
+    assert _dated(browser, Listed(period=Period(after=date(2024, 1, 1)))) == ([], 0, 1)
+    assert sorted(_dated(browser, Listed())[0]) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "sources"),
+    [
+        ("kunjungan wali kota Samarinda", {"mayor"}),
+        ("keluhan pedagang beras", {"rice"}),
+        ("2", {"rice"}),
+        ("wali kota Jakarta", set()),
+        ("harga emas", set()),
+        ("football", set()),
+        ("99", set()),
+    ],
+)
+def test_a_summary_is_of_the_document_that_names_most_of_the_topic(
+    library: Library, browser: Browser, topic: str, sources: set[str]
+) -> None:
+    library.add_texts(
+        [
+            source("mayor", "Wali kota Samarinda mengunjungi pasar pagi bersama para pedagang sayur."),
+            source("news-2_rice", RICE),
+        ]
+    )
+    found = browser.gist(Wanted(topic), EVERYTHING)
+    assert isinstance(found, Reading)
+    assert {one.hit.passage.source.rpartition("_")[2] for one in found.evidence} == sources
+
+
+def test_where_it_is_open_which_document_is_meant_there_are_some_to_choose_from(
+    library: Library, browser: Browser
+) -> None:
+    library.add_texts(
+        [
+            source("port", "Pelabuhan Samarinda dibangun tahun depan oleh pemerintah kota itu."),
+            source("fish", FISH),
+        ]
+    )
+    found = browser.gist(Wanted("pelabuhan udara"), EVERYTHING)
+    assert isinstance(found, Listing)
+    assert [one.hit.passage.source for one in found.reading.evidence] == ["port"]
+    assert not browser.gist(Wanted("pelabuhan Jakarta"), EVERYTHING).answerable  # type: ignore[union-attr]
+    everything = browser.gist(Wanted(""), EVERYTHING)
+    assert isinstance(everything, Listing)
+    assert everything.total == 2
 
 
 @pytest.mark.parametrize("name", ["reports/2023/plan.txt", "plan.txt", "PLAN"])

@@ -1,10 +1,13 @@
 """Which questions ask for documents, and how these are listed."""
 
+from __future__ import annotations
+
 from datetime import date
 
 import pytest
 
-from rag.collection import heading, lines_of, topic_of_list
+from rag.collection import Listed, heading, lines_of, list_wanted
+from rag.period import Period
 from rag.schema import Evidence, Hit, Passage
 
 
@@ -23,6 +26,17 @@ from rag.schema import Evidence, Hit, Passage
         ("How many documents are there about the governor?", "the governor"),
         ("list all documents about cooperatives", "cooperatives"),
         ("Could you list the documents about coal?", "coal"),
+        ("Which article mentions a rubber factory?", "a rubber factory"),
+        ("Which article is about the mayor?", "the mayor"),
+        ("Which report deals with coal?", "coal"),
+        ("What documents refer to Bali?", "Bali"),
+        ("How many articles are about cooperation?", "cooperation"),
+        ("Dokumen mana yang membahas tentang nikel?", "nikel"),
+        ("dokumen mana menyebut smelter?", "smelter"),
+        ("Artikel apa yang berisi tentang hilirisasi?", "hilirisasi"),
+        ("Berita apa saja yang menyinggung UMKM?", "UMKM"),
+        ("Which documents mention the flood in 2012?", "the flood in 2012"),
+        ("Dokumen apa yang membahas masjid tertua?", "masjid tertua"),
         ("Dokumen tentang UMKM apa saja?", "UMKM"),
         ("What news is there about Balikpapan?", "Balikpapan"),
         ("Ada dokumen tentang apa saja?", ""),
@@ -38,7 +52,9 @@ from rag.schema import Evidence, Hit, Passage
     ],
 )
 def test_questions_about_the_collection(question: str, topic: str) -> None:
-    assert topic_of_list(question) == topic
+    found = list_wanted(question)
+    assert found is not None
+    assert found.topic == topic
 
 
 @pytest.mark.parametrize(
@@ -53,12 +69,90 @@ def test_questions_about_the_collection(question: str, topic: str) -> None:
         "Apa isi MoU dengan Bali?",
         "Ringkas berita tentang klaster industri",
         "Siapa yang menulis berita itu?",
+        "What did the documents from 2023 say about nickel?",
+        "Which reports from 2012 were signed by the governor?",
+        "Apa isi dokumen terbaru?",
+        "Dokumen mana yang ditandatangani tahun 2012?",
+        "Berapa provinsi yang bekerja sama sejak 2018?",
+        "What is the oldest province?",
+        "Siapa wali kota terbaru?",
+        "What is the news?",
+        "the report",
         "Apakah ada rapat tentang klaster?",
         "",
     ],
 )
 def test_other_questions_are_none_of_these(question: str) -> None:
-    assert topic_of_list(question) is None
+    assert list_wanted(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "mentioned"),
+    [
+        ("How many documents mention Jakarta?", True),
+        ("Which article mentions a factory?", True),
+        ("Which reports refer to Bali?", True),
+        ("berapa dokumen yang menyebut Jakarta?", True),
+        ("dokumen mana yang menyebutkan pabrik?", True),
+        ("How many documents are about Jakarta?", False),
+        ("Which article covers the factory?", False),
+        ("berapa dokumen tentang Jakarta?", False),
+        ("dokumen mana yang membahas pabrik?", False),
+    ],
+)
+def test_whether_it_is_asked_for_a_mention(question: str, mentioned: bool) -> None:
+    found = list_wanted(question)
+    assert found is not None
+    assert found.mentioned == mentioned
+
+
+IN_2012 = Period(date(2012, 1, 1), date(2012, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Which document is the oldest?", Listed(period=Period(end="oldest"))),
+        ("What is the newest document?", Listed(period=Period(end="newest"))),
+        ("Which of the documents is the most recent?", Listed(period=Period(end="newest"))),
+        ("What's the latest news about Balikpapan?", Listed("Balikpapan", period=Period(end="newest"))),
+        ("Dokumen mana yang paling baru?", Listed(period=Period(end="newest"))),
+        ("Dokumen mana yang tertua?", Listed(period=Period(end="oldest"))),
+        ("Dokumen terbaru apa?", Listed(period=Period(end="newest"))),
+        ("Tampilkan berita terbaru tentang nikel", Listed("nikel", period=Period(end="newest"))),
+        ("Which documents are from 2012?", Listed(period=IN_2012)),
+        ("Are there any articles from 2012?", Listed(period=IN_2012)),
+        ("List all documents from 2012 about coal", Listed("coal", period=IN_2012)),
+        ("How many documents were published in 2012?", Listed(period=IN_2012)),
+        ("articles before 2015", Listed(period=Period(before=date(2014, 12, 31)))),
+        ("dokumen apa saja dari tahun 2012?", Listed(period=IN_2012)),
+        ("Dokumen tahun 2012 apa saja?", Listed(period=IN_2012)),
+        ("Ada dokumen dari 2012?", Listed(period=IN_2012)),
+        ("Berapa dokumen yang terbit tahun 2012?", Listed(period=IN_2012)),
+        ("Berita tentang nikel setelah 2018", Listed("nikel", period=Period(date(2019, 1, 1)))),
+    ],
+)
+def test_documents_of_a_time(question: str, wanted: Listed) -> None:
+    assert list_wanted(question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("which is the newest?", Listed("coal", period=Period(end="newest"))),
+        ("And the oldest?", Listed("coal", period=Period(end="oldest"))),
+        ("Which of them are from 2012?", Listed("coal", period=IN_2012)),
+        ("mana yang terbaru?", Listed("coal", period=Period(end="newest"))),
+        ("dan yang tertua?", Listed("coal", period=Period(end="oldest"))),
+        ("yang mana dari tahun 2012?", Listed("coal", period=IN_2012)),
+        ("who is the oldest?", None),
+        ("siapa yang tertua?", None),
+        ("What happened in 2012?", None),
+    ],
+)
+def test_a_list_goes_on_with_its_dates(question: str, wanted: Listed | None) -> None:
+    assert list_wanted(question, ["Which documents are about coal?"]) == wanted
+    assert list_wanted(question, ["Who sells coal?"]) is None
 
 
 def _evidence(number: int, title: str, text: str, dated: date | None = None) -> Evidence:
@@ -85,10 +179,38 @@ def test_a_list_names_and_quotes() -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ((3, 3, "Balikpapan", "id"), "Ada 3 dokumen tentang “Balikpapan”:"),
-        ((1, 1, "coal", "en"), "There is one document about “coal”:"),
-        ((10, 52, "", "en"), "There are 52 documents: (42 more are not shown)"),
-        ((1, 1, "", "id"), "Ada satu dokumen:"),
+        ((3, 3, Listed("Balikpapan"), "id"), "Ada 3 dokumen tentang “Balikpapan”:"),
+        ((1, 1, Listed("coal"), "en"), "There is one document about “coal”:"),
+        ((10, 52, Listed(), "en"), "There are 52 documents: (42 more are not shown)"),
+        ((1, 1, Listed(), "id"), "Ada satu dokumen:"),
+        ((1, 1, Listed("coal", mentioned=True), "en"), "There is one document that mentions “coal”:"),
+        ((2, 2, Listed("coal", mentioned=True), "en"), "There are 2 documents that mention “coal”:"),
+        ((2, 2, Listed("nikel", mentioned=True), "id"), "Ada 2 dokumen yang menyebut “nikel”:"),
+        ((0, 0, Listed("coal", mentioned=True), "en"), "No document that mentions “coal” was found."),
+        ((0, 0, Listed("nikel"), "id"), "Tidak ditemukan dokumen tentang “nikel”."),
+        ((2, 2, Listed(period=Period(end="oldest")), "en"), "There are 2 documents, the oldest first:"),
+        ((2, 2, Listed(period=Period(end="newest")), "id"), "Ada 2 dokumen, mulai dari yang terbaru:"),
+        ((1, 1, Listed(period=IN_2012), "id"), "Ada satu dokumen dari tahun 2012:"),
+        (
+            (1, 1, Listed("coal", mentioned=True, period=IN_2012), "en"),
+            "There is one document from 2012 that mentions “coal”:",
+        ),
+        (
+            (1, 1, Listed(period=Period(before=date(2014, 12, 31))), "en"),
+            "There is one document dated 31 December 2014 or earlier:",
+        ),
+        (
+            (1, 1, Listed(period=Period(date(2019, 1, 1))), "id"),
+            "Ada satu dokumen bertanggal 1 Januari 2019 atau sesudahnya:",
+        ),
+        (
+            (0, 0, Listed(period=Period(date(2012, 1, 1), date(2013, 1, 1))), "en"),
+            "No document dated 1 January 2012 to 1 January 2013 was found.",
+        ),
+        (
+            (0, 0, Listed(period=Period(date(2012, 1, 1), date(2012, 1, 1))), "id"),
+            "Tidak ditemukan dokumen tertanggal 1 Januari 2012.",
+        ),
     ],
 )
 def test_what_stands_above_the_list(arguments, expected: str) -> None:
@@ -96,7 +218,13 @@ def test_what_stands_above_the_list(arguments, expected: str) -> None:
 
 
 def test_where_there_may_be_more_it_says_at_least() -> None:
-    assert heading(10, 60, "coal", "en", exact=False).startswith(
+    assert heading(10, 60, Listed("coal"), "en", exact=False).startswith(
         "There are at least 60 documents about “coal”:"
     )
-    assert heading(2, 2, "nikel", "id", exact=False) == "Ada sedikitnya 2 dokumen tentang “nikel”:"
+    assert heading(2, 2, Listed("nikel"), "id", exact=False) == "Ada sedikitnya 2 dokumen tentang “nikel”:"
+
+
+def test_documents_that_state_no_date_are_told_of() -> None:
+    wanted = Listed(period=Period(end="newest"))
+    assert heading(3, 3, wanted, "en", undated=2).endswith("the newest first: (without a date: 2)")
+    assert heading(10, 12, wanted, "id", undated=1).endswith("(2 lagi tidak ditampilkan) (tanpa tanggal: 1)")

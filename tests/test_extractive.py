@@ -49,6 +49,45 @@ def test_frames(language, expected: str) -> None:
     assert "".join(ExtractiveGenerator().generate("?", _reading(), language)) == expected
 
 
+MEETING = "Rapat digelar.  \n\n Peserta hadir. Gubernur pulang. Hujan turun."
+HALVES = tuple(
+    Hit(Passage(n, "m.txt", "M", MEETING[a:b], a, b, "id"), 0.9)
+    for n, (a, b) in enumerate([(0, 14), (19, 65)])
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "indonesian", "english"),
+    [
+        ((0, "Rapat digelar."), (1, "Peserta hadir."), "Selanjutnya", "It goes on"),  # over a passage's end
+        ((1, "Peserta hadir."), (1, "Gubernur pulang."), "Selanjutnya", "It goes on"),
+        ((0, "Rapat digelar."), (1, "Gubernur pulang."), "Kemudian", "Later on"),
+        ((1, "Peserta hadir."), (1, "Hujan turun."), "Kemudian", "Later on"),
+        ((1, "Hujan turun."), (1, "Peserta hadir."), "Sebelumnya", "Before that"),
+        ((1, "Gubernur pulang."), (0, "Rapat digelar."), "Sebelumnya", "Before that"),
+    ],
+)
+def test_how_a_document_goes_on(one, other, indonesian: str, english: str) -> None:
+    evidence = []
+    for half, text in (one, other):
+        start = MEETING.index(text)
+        evidence.append(Evidence(HALVES[half], text, start, start + len(text), 0.9))
+    reading = Reading(HALVES, tuple(evidence), 0.9, True)
+    for language, expected in (("id", indonesian), ("en", english)):
+        _, second = ExtractiveGenerator().generate("?", reading, language)
+        assert second.startswith(f"\n{expected}")
+
+
+def test_what_lies_between_two_passages_and_is_in_neither_is_passed_over() -> None:
+    apart = replace(HALVES[1], passage=replace(HALVES[1].passage, start=119, end=165))
+    evidence = (
+        Evidence(HALVES[0], "Rapat digelar.", 0, 14, 0.9),
+        Evidence(apart, "Peserta hadir.", 119, 133, 0.9),
+    )
+    _, second = ExtractiveGenerator().generate("?", Reading((HALVES[0], apart), evidence, 0.9, True), "en")
+    assert second.startswith("\nLater on")
+
+
 @pytest.mark.parametrize(("language", "said"), [("id", "Tidak pasti; "), ("en", "Not certain; ")])
 def test_an_unsure_answer_says_so(language, said: str) -> None:
     unsure = replace(_reading(), confidence=0.2)

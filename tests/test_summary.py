@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from conftest import HashedWords
 
 from rag.schema import Passage
 from rag.summary import Wanted, summarise, summary_wanted
@@ -54,13 +55,24 @@ def test_questions_for_a_summary(question: str, topic: str) -> None:
         ("summarize the first document in two sentences", Wanted("", 2)),
         ("In two sentences, summarize the news about Balikpapan.", Wanted("Balikpapan", 2)),
         ("Dalam tiga kalimat, ringkas berita tentang klaster", Wanted("klaster", 3)),
-        ("Briefly summarize the FGD report", Wanted("FGD report")),
+        ("Briefly summarize the FGD report", Wanted("FGD")),
         ("summarize the 3 documents", Wanted("")),
         ("rangkum ketiga dokumen", Wanted("")),
         ("ringkas halaman 3", Wanted("")),
         ("rangkum …", Wanted("")),
         ("Berikan ringkasan singkat tentang klaster industri", Wanted("klaster industri")),
         ("Bisa buatkan ringkasan berita tentang nikel?", Wanted("nikel")),
+        ("Ringkas pertemuan dengan Wali Kota", Wanted("pertemuan dengan Wali Kota")),
+        ("Minta ringkasan artikel soal nikel", Wanted("nikel")),
+        ("Ringkas dokumen 004", Wanted("004")),
+        ("rangkum berkas nomor 12", Wanted("12")),
+        ("Summarise document number 004", Wanted("004")),
+        ("Give me a summary of the Balikpapan news", Wanted("Balikpapan")),
+        ("tl;dr of the FGD article", Wanted("FGD")),
+        ("What's the gist of the report on coal?", Wanted("coal")),
+        ("Give me a quick overview of the cooperation", Wanted("cooperation")),
+        ("Summarise the article about fake news", Wanted("fake news")),
+        ("Summarise the latest news", Wanted("")),
     ],
 )
 def test_how_long_and_of_what(question: str, wanted: Wanted) -> None:
@@ -103,6 +115,82 @@ def test_a_summary_says_what_is_central_once_and_in_order() -> None:
     whole = " ".join(MEETING)
     assert all(whole[one.start : one.end] == one.text for one in reading.evidence)
     assert reading.answerable
+
+
+BIRD = "Burung enggang hidup jauh di pedalaman hutan hujan yang lebat."
+MOUSEDEER = "Seekor kancil makan mentimun di kebun pada sore hari."
+
+
+def _summed_up(*sentences: str, most: int = 2, about: str = "") -> list[str]:
+    reading = summarise(
+        [_passage(sentences)],
+        HashedWords().encode_passages,
+        most,
+        (lambda said: float(about in said)) if about else (lambda said: 0.0),
+    )
+    return [one.text for one in reading.evidence]
+
+
+@pytest.mark.parametrize(
+    "hanging",
+    [
+        "Yakni rapat klaster industri Kalimantan Timur yang dipimpin kepala Bappeda.",
+        "Termasuk rapat klaster industri yang dipimpin kepala Bappeda Kalimantan Timur.",
+        "Sementara itu, rapat klaster industri Kalimantan Timur dipimpin kepala Bappeda.",
+        "Selain itu rapat klaster industri Kalimantan Timur dipimpin kepala Bappeda.",
+        "Begitu pula rapat klaster industri yang dipimpin kepala Bappeda Kalimantan Timur.",
+        "“Oleh karena itu rapat klaster industri dipimpin kepala Bappeda Kalimantan Timur.”",
+        "However, the head of Bappeda led the rapat klaster industri Kalimantan Timur.",
+        "These rapat klaster industri were led by the kepala Bappeda of Kalimantan Timur.",
+        "In addition, the rapat klaster industri Kalimantan Timur had a kepala Bappeda.",
+        "Including the rapat klaster industri of the kepala Bappeda of Kalimantan Timur.",
+    ],
+)
+def test_no_half_of_a_sentence_stands_in_a_summary(hanging: str) -> None:
+    assert hanging not in _summed_up(BIRD, MOUSEDEER, hanging)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Selain wali kota, rapat klaster industri dihadiri kepala Bappeda Kalimantan Timur.",
+        "Demi industri Kalimantan Timur, kepala Bappeda memimpin rapat klaster industri.",
+        "Dianggap penting, rapat klaster industri dipimpin kepala Bappeda Kalimantan Timur.",
+        "Sorotan rapat klaster industri Kalimantan Timur adalah kepala Bappeda.",
+        "Andi memimpin rapat klaster industri kepala Bappeda Kalimantan Timur.",
+        "Itemised accounts of the rapat klaster industri Kalimantan Timur came from kepala Bappeda.",
+        "Butchers joined the rapat klaster industri Kalimantan Timur of the kepala Bappeda.",
+    ],
+)
+def test_what_only_begins_like_a_half_is_none(whole: str) -> None:
+    assert whole in _summed_up(BIRD, MOUSEDEER, whole)
+
+
+def test_a_half_stands_behind_its_other_half() -> None:
+    said = _summed_up(
+        "Rapat klaster industri dipimpin kepala Bappeda Kalimantan Timur.",
+        "Yakni rapat yang membahas rencana jalan dan pelabuhan baru.",
+        most=2,
+    )
+    assert len(said) == 2
+    assert _summed_up("Yakni rapat yang membahas rencana jalan dan pelabuhan baru.") == [
+        "Yakni rapat yang membahas rencana jalan dan pelabuhan baru."
+    ], "where there is nothing else"
+
+
+def test_a_summary_names_what_it_is_about() -> None:
+    text = (MEETING[0], BIRD, "Petani menjual hasil panen jagung kepada pedagang setiap pagi.")
+    assert _summed_up(*text) == [text[0], text[1]]
+    assert _summed_up(*text, about="jagung") == [text[0], text[2]]
+
+
+def test_new_names_are_preferred() -> None:
+    text = (
+        "Kerja sama dilakukan gubernur dengan sejumlah provinsi lain tahun ini.",
+        "Kerja sama dengan berbagai provinsi lain itu dilakukan tahun ini juga.",
+        "Kerja sama dengan Provinsi Maluku Utara dilakukan untuk nikel tahun ini.",
+    )
+    assert _summed_up(*text) == [text[0], text[2]]
 
 
 def test_as_many_sentences_as_are_wanted() -> None:

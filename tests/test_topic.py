@@ -63,3 +63,22 @@ def test_how_much_is_named(vectors) -> None:
     assert 0.2 < topic.share(TEXT) < 0.8
     assert topic.share("Jakarta tourism") == pytest.approx(1.0)
     assert topic.share("") == Topic("", vectors).share(TEXT) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_there"),
+    [
+        ("tourism and health agreement", True),
+        ("kesepakatan kesehatan dan pariwisata", True),
+        ("kunjungan pariwisata Provinsi Bali", True),
+        ("visit of the Bali province", True),
+        ("tourism in Jakarta", False),
+        ("kerja sama kesehatan dengan Papua", False),
+        ("tourism and health in 2013", False),
+        ("harga emas kesehatan", False),
+        ("football in Bali", False),
+        ("sepak bola", False),
+    ],
+)
+def test_mostly_named(topic: str, is_there: bool, vectors) -> None:
+    assert Topic(topic, vectors).is_mostly_named_in(TEXT) == is_there

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.collection import Listed
 from rag.language import asked_language
 from rag.schema import Language, Turn
 from rag.summary import Wanted
@@ -51,9 +52,13 @@ def test_the_language_that_is_asked_for(question: str, rest: str, language: Lang
         ("Ringkas berita tentang nikel", [], ("id", Wanted("nikel"), None, None)),
         ("Ringkas berita tentang nikel dalam bahasa Inggris", [], ("en", Wanted("nikel"), None, None)),
         ("Summarize the news about nickel in 2 sentences", [], ("en", Wanted("nickel", 2), None, None)),
-        ("what documents do you have about nickel?", [], ("en", None, "nickel", None)),
-        ("And about coal?", ["what documents do you have about nickel?"], ("en", None, "coal", None)),
-        ("dan tentang Bali?", ["dokumen apa saja tentang NTT?", "kalau Papua?"], ("id", None, "Bali", None)),
+        ("what documents do you have about nickel?", [], ("en", None, Listed("nickel"), None)),
+        ("And about coal?", ["what documents do you have about nickel?"], ("en", None, Listed("coal"), None)),
+        (
+            "dan tentang Bali?",
+            ["dokumen apa saja tentang NTT?", "kalau Papua?"],
+            ("id", None, Listed("Bali"), None),
+        ),
         ("dan siapa ketuanya?", ["dokumen apa saja tentang NTT?"], ("id", None, None, None)),
         ("And about coal?", ["Who sells nickel?"], ("en", None, None, None)),
         ("Tell me more", ["what documents do you have about nickel?"], ("en", None, None, None)),
@@ -63,7 +68,7 @@ def test_the_language_that_is_asked_for(question: str, rest: str, language: Lang
     ],
 )
 def test_what_is_asked_for(
-    question: str, before: list[str], expected: tuple[Language, Wanted | None, str | None, str | None]
+    question: str, before: list[str], expected: tuple[Language, Wanted | None, Listed | None, str | None]
 ) -> None:
     request = understand(question, [Turn(one, "") for one in before])
     assert (request.language, request.summary, request.listed, request.statement) == expected
