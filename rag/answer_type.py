@@ -72,7 +72,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "time of day",
-        r"\b(?:jam|pukul) (?:berapa(?:kah)?|brp)\b|\b(?:what|which) (?:time|hour)\b",
+        r"\b(?:jam|pukul) berapa(?:kah)?\b|\b(?:what|which) (?:time|hour)\b",
         rf"\d[.:]\d\d|\b(?:pukul|jam) (?:{_FIGURE}|\w+)|\d ?[ap]\.?m\b|o['’]clock"
         r"|\b(?:noon|midnight|midday|pagi|siang|sore|malam|subuh|petang|fajar|senja|magh?rib|isya|zuhur|morning|evening"
         r"|afternoon|night|dawn|dusk|sunset|sunrise|wib|wita|wit|gmt|utc)\b",
@@ -84,7 +84,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "date",
-        r"\b(?:tanggal|tgl\.?) (?:berapa(?:kah)?|brp)\b|\bon (?:what|which) date\b|^\W*(?:what|which) date\b",
+        r"\btanggal berapa(?:kah)?\b|\bon (?:what|which) date\b|^\W*(?:what|which) date\b",
         rf"\b(?:{MONTH}|{_DAYS}|hari ini|kemarin|besok|today|yesterday|tomorrow)\b|\d(?:st|nd|rd|th)\b|\b\d{{1,2}}\b",
     ),
     (
@@ -94,7 +94,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "year",
-        r"\b(?:tahun|thn\.?) (?:berapa(?:kah)?|brp)\b|\bin (?:what|which) year\b"
+        r"\btahun berapa(?:kah)?\b|\bin (?:what|which) year\b"
         r"|^\W*(?:what|which) year (?:did|was|were|is|are|does|do|will|has|had)\b",
         r"\d{3,4}|\b(?:tahun|thn?\.?|fy) ?\d\d\b|['’/-]\d\d\b|(?-i:\b[IVXLCDM]+\b)|abad|century"
         r"|\d+ ?(?:SM|M|Masehi|BCE?|AD|CE|an|s)\b|\b(?:puluh|ribu|hundred|thousand|ninet|twent)\w*"

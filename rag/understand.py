@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from rag.collection import topic_of_list
 from rag.condense import condense
+from rag.courtesy import without_courtesy
 from rag.decompose import SubQuestion, decompose
 from rag.language import asked_language, detect
 from rag.polar import statement
 from rag.schema import Language, Turn
+from rag.shorthand import spelt_out
 from rag.summary import Wanted, summary_wanted
 
 
@@ -33,8 +35,8 @@ class Request:
 
 def understand(question: str, turns: Sequence[Turn]) -> Request:
     """What `question` asks for, after these `turns`, oldest first."""
-    turns = [replace(turn, question=asked_language(turn.question)[0]) for turn in turns]
-    asked, language = asked_language(question)
+    turns = [replace(turn, question=asked_language(_plain(turn.question))[0]) for turn in turns]
+    asked, language = asked_language(_plain(question))
     if not asked:  # “answer in English” alone goes for what was asked before
         asked, turns = (turns[-1].question, turns[:-1]) if turns else (question, turns)
     whole = condense(asked, turns)
@@ -58,3 +60,8 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
         statement=statement(whole),
         sub_questions=decompose(whole),
     )
+
+
+def _plain(question: str) -> str:
+    """A question in whole words, with nothing around it."""
+    return spelt_out(without_courtesy(question))
