@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from rag.dates import DATE, MONTH
+from rag.dates import DATE, MONTH, is_dateline
 from rag.numerals import WEEKDAYS
-from rag.question import kind_of
+from rag.question import asks_the_clock, kind_of
 from rag.words import is_function_word, words
 
 _FIGURE = r"\d|(?-i:\b[IVXLCDM]+\b)"
@@ -186,6 +186,14 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         r"\b(?:ist?ri\w*|isteri\w*|suami\w*|\w*nikah\w*|pasangan|\w*kawin\w*|permaisuri|selir|ratu|janda|duda"
         r"|ibu negara|wi[fv]es?|husbands?|marri\w+|wed\w*|spouse|couple|queen|consort|partner|widow\w*)\b",
     ),
+    (
+        "weather",
+        r"^\W*(?:(?:bagaimana|seperti apa|apa)(?:kah)? )?(?:(?:prakiraan|ramalan|kondisi|keadaan) )?cuaca\b"
+        r"(?! (?:ekstrem|buruk))|\b(?:what|how)(?:['’]s| is| was| will)(?: be)? the (?:current )?weather\b",
+        r"\b(?:cuaca|\w*hujan\w*|gerimis|cerah|\w*awan|mendung|panas|terik|dingin|sejuk|kering|suhu|badai|\w*angin"
+        r"|kabut|kemarau|weather|rain\w*|sun\w*|cloud\w*|clear|hot|cold|warm|cool|dry|wet|wind\w*|storm\w*|snow\w*"
+        r"|fog\w*|humid\w*|temperature\w*|degrees?|derajat)\b|°",
+    ),
 )
 _COMPILED = tuple(
     (kind, re.compile(asked, re.IGNORECASE), re.compile(states, re.IGNORECASE | re.DOTALL))
@@ -205,6 +213,7 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 """What may be answered without a number: “often”, “several years”, “for books”."""
+_STATES_A_DATE = re.compile(rf"\d|\b(?:{MONTH}|{_DAYS})\b", re.IGNORECASE)
 _FULL_FORM = re.compile(
     r"\b(?:kepanjangan|singkatan|akronim)\b|\bstands? for\b|\b(?:full (?:form|name)|abbreviation|acronym)\b"
     r"|\bspelled out\b|\bin full\b",
@@ -222,6 +231,8 @@ def can_answer(question: str, sentence: str) -> bool:
 def answer_type(question: str) -> tuple[str, Callable[[str], bool]]:
     """What kind of thing `question` asks for, “anything” where that cannot be told, and whether a sentence states
     one."""
+    if asks_the_clock(question):
+        return "the clock", lambda sentence: False
     if _FULL_FORM.search(question) and (short := _ABBREVIATION.findall(question)):
         return "full form", lambda sentence: any(_spells_out(sentence, one) for one in short)
     found = next(((kind, states) for kind, asked, states in _COMPILED if asked.search(question)), None)
@@ -229,7 +240,9 @@ def answer_type(question: str) -> tuple[str, Callable[[str], bool]]:
         return found[0], lambda sentence: found[1].search(sentence) is not None
     if kind_of(question) == "number" and not _DEGREE.search(question):
         return "count", lambda sentence: _COUNT.search(_NO_COUNT.sub(" ", sentence)) is not None
-    return "anything", lambda sentence: True
+    if kind_of(question) in ("time", "place") or _STATES_A_DATE.search(question):
+        return "anything", lambda sentence: True
+    return "anything", lambda sentence: not is_dateline(sentence)
 
 
 def _spells_out(sentence: str, short: str) -> bool:

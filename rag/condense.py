@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.language import detect
-from rag.question import names
+from rag.question import asks_the_clock, names
 from rag.schema import Turn
 from rag.words import is_function_word, terms, words
 
@@ -61,7 +61,7 @@ def condense(question: str, history: Sequence[Turn]) -> str:
 
 
 def _is_follow_up(question: str) -> bool:
-    if _MADE_WHOLE.search(question) or not re.search(r"\w", question):
+    if _MADE_WHOLE.search(question) or not re.search(r"\w", question) or asks_the_clock(question):
         return False
     if question.isupper():
         question = question.lower()

@@ -114,6 +114,47 @@ def test_what_does_not_is_no_answer(question: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Kapan rapat digelar?", True),
+        ("Where was it held?", True),
+        ("Rapat apa yang digelar pada 16 Oktober?", True),
+        ("What happened on 16/10/12?", True),
+        ("Siapa yang memimpin rapat di Samarinda?", False),
+        ("What was discussed in Samarinda?", False),
+        ("Why was the meeting held?", False),
+    ],
+)
+def test_a_dateline_answers_where_a_date_or_a_place_is_asked_for(question: str, answers: bool) -> None:
+    assert can_answer(question, "Samarinda, 16/10/12.") == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("What's the weather in Samarinda today?", True),
+        ("cuaca Samarinda hari ini?", True),
+        ("Bagaimana prakiraan cuaca besok?", True),
+        ("How will the weather be?", True),
+        ("Apa dampak cuaca bagi panen?", False),
+        ("Cuaca ekstrem merusak apa?", False),
+        ("How did the weather affect the harvest?", False),
+        ("What damage did the weather do?", False),
+    ],
+)
+def test_only_what_states_the_weather_tells_it(question: str, answers: bool) -> None:
+    assert can_answer(question, "Besok hujan lebat dan berangin.")
+    assert can_answer(question, "Wali Kota Samarinda hadir.") != answers
+
+
+@pytest.mark.parametrize(
+    "question", ["tanggal berapa sekarang?", "What is today's date?", "jam berapa sekarang?"]
+)
+def test_nothing_tells_the_time_now(question: str) -> None:
+    assert not can_answer(question, "Rapat digelar Senin, 16 Oktober 2012 pukul 09.00.")
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Siapa kepala Bappeda?",
