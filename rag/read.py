@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import rows
-from rag.alignment import Place, Text
+from rag.alignment import Text
 from rag.answer_type import can_answer
+from rag.definition import definition, term_asked
 from rag.facts import Names, unsupported
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
@@ -61,8 +62,8 @@ _CURRENCY = re.compile(r"(?<!\w)(?:Rp|IDR|US\$|USD|EUR|SGD|[$€£])\.?\s?$")
 _YEAR = re.compile(r"\b\d{4}\b")
 _NAMES = Names()
 _STATED = 0.6
-"""How probable it is, at least, that a sentence answers which gives the office that is asked about to a name. Set by
-hand: there is no set to fit it on."""
+"""How probable it is, at least, that a sentence answers which gives the office that is asked about to a name, or says
+what the term stands for. Set by hand: there is no set to fit it on."""
 _LACKS = 2
 """Figures, and words of names, beyond which more say no more."""
 _IMPOSSIBLE = -20.0
@@ -236,15 +237,17 @@ class Reader:
             judged = [one for one in judged if names(one.text)] or judged
         judged = rows.about(Topic(question, self._vectors), judged)
         judged = self._of_the_office(question, judged, looked)
+        defined = _defining(question, judged)
+        judged = defined or judged
         best = min(judged, key=_best_first, default=None)
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
         cross = best.hit.passage.language != language
         margin = max(margins[one.hit.passage.id, one.start] for one in judged)
         confidence = self._judgement.confidence(best.score, margin, cross=cross)
-        # Where a title beside a name, or the row of a table, says that it answers; or “Who is Andi Harun?” asks for
-        # nothing but what is said of him.
-        if best.short is not None or _is_of(question, best.text, self._vectors):
+        # Where a title beside a name, the row of a table, or a bracket says that it answers; or “Who is Andi Harun?”
+        # asks for nothing but what is said of him.
+        if best.short is not None or defined or _is_of(question, best.text, self._vectors):
             confidence = max(confidence, best.score)
         if names is None and confidence < self._judgement.thresholds["cross" if cross else language]:
             return Reading(tuple(read), (), confidence, False)
@@ -323,7 +326,8 @@ class Reader:
             start, end = one.start - passage.start, one.end - passage.start
             short = reads[passage.id].short(start, end, 1.0)
             if holder := office.holder(text, short.text if short else ""):
-                given.append(_stated(one, text, holder, None if office.place else short))
+                begin, close = text.words[holder[0]].start, text.words[holder[-1]].end
+                given.append(_stated(one, begin, close, None if office.place else short))
             elif office.may_hold(short.text if short else "", text, laid_out[passage.id]):
                 left_open.append(one)
         year = _YEAR.search(question)
@@ -431,13 +435,21 @@ def _is_of(question: str, sentence: str, vectors: WordVectors) -> bool:
     return bool(topic) and bool(topic.is_name.all()) and topic.is_named_in(sentence)
 
 
-def _stated(one: Evidence, text: Text, holder: Place, short: ShortAnswer | None) -> Evidence:
-    """A sentence that says who holds an office, with the name as its short answer: all of it, or as much as `short` has
-    of it."""
-    start, end = text.words[holder[0]].start + one.start, text.words[holder[-1]].end + one.start
+def _defining(question: str, judged: Sequence[Evidence]) -> list[Evidence]:
+    """Where the question asks what a term means: the sentences that explain it, with the words that it stands for."""
+    term = term_asked(question)
+    found = [(one, definition(term, one.text)) for one in judged] if term else []
+    return [_stated(one, *span) for one, span in found if span is not None]
+
+
+def _stated(one: Evidence, begin: int, close: int, short: ShortAnswer | None = None) -> Evidence:
+    """A sentence that says what is asked for, with its words from `begin` to `close` as the short answer, or as much as
+    `short` has of them; without one where there are none."""
+    start, end = one.start + begin, one.start + close
     if short is None or not start <= short.start < short.end <= end:
-        short = ShortAnswer(one.text[start - one.start : end - one.start], start, end, 1.0)
-    return replace(one, score=max(one.score, _STATED), short=replace(short, score=1.0))
+        short = ShortAnswer(one.text[begin:close], start, end, 1.0)
+    short = replace(short, score=1.0) if short.text else None
+    return replace(one, score=max(one.score, _STATED), short=short)
 
 
 def _newest_first(given: Sequence[Evidence], until: int) -> list[Evidence]:
