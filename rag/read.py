@@ -30,6 +30,7 @@ from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.matcher import WordScores
 from rag.officeholder import Office
+from rag.person import may_tell, person_asked, says_of_what, title_of
 from rag.question import Kind, kind_of
 from rag.reader import SpanScores
 from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
@@ -237,8 +238,9 @@ class Reader:
             judged = [one for one in judged if names(one.text)] or judged
         judged = rows.about(Topic(question, self._vectors), judged)
         judged = self._of_the_office(question, judged, looked)
-        defined = _defining(question, judged)
-        judged = defined or judged
+        person = person_asked(question)
+        told = _defining(question, judged) or _entitled(person, judged)
+        judged = told or judged
         best = min(judged, key=_best_first, default=None)
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
@@ -247,13 +249,13 @@ class Reader:
         confidence = self._judgement.confidence(best.score, margin, cross=cross)
         # Where a title beside a name, the row of a table, or a bracket says that it answers; or “Who is Andi Harun?”
         # asks for nothing but what is said of him.
-        if best.short is not None or defined or _is_of(question, best.text, self._vectors):
+        if best.short is not None or told or _is_of(question, best.text, self._vectors):
             confidence = max(confidence, best.score)
         if names is None and confidence < self._judgement.thresholds["cross" if cross else language]:
             return Reading(tuple(read), (), confidence, False)
         kind = kind_of(question)
         if kind != "list":  # which is no few words
-            best = self._with_sure_words(best, looked)
+            best = self._with_sure_words(best, looked, None if told else person)
         evidence = [best]
         if best.short is None or kind == "list":
             evidence = self._choose([replace(one, short=None) for one in judged], best, kind)
@@ -336,13 +338,17 @@ class Reader:
     def _text(self, text: str) -> Text:
         return Text.of(text, sentences(text), self._vectors, self._same_names)
 
-    def _with_sure_words(self, best: Evidence, looked: Sequence[Read]) -> Evidence:
-        """The best sentence with the words that answer, where these are sure enough to lead an answer. Those of a row
-        of a table are known or not; the network is not asked about them."""
+    def _with_sure_words(self, best: Evidence, looked: Sequence[Read], person: str | None) -> Evidence:
+        """The best sentence with the words that answer, where these are sure enough to lead an answer: beside the name,
+        where it is asked who a `person` is. Those of a row of a table are known or not; the network is not asked about
+        them."""
         passage, short = best.hit.passage, best.short
         if short is None and not rows.cells(best.text):
             one = next(one for one in looked if one.hit.passage.id == passage.id)
             short = one.short(best.start - passage.start, best.end - passage.start, best.score)
+            if short and person:
+                span = short.start - best.start, short.end - best.start
+                short = short if may_tell(person, best.text, span) else None
         return replace(best, short=short if short and short.score >= self._judgement.sure else None)
 
     def _choose(self, judged: Sequence[Evidence], best: Evidence, kind: Kind) -> list[Evidence]:
@@ -440,6 +446,17 @@ def _defining(question: str, judged: Sequence[Evidence]) -> list[Evidence]:
     term = term_asked(question)
     found = [(one, definition(term, one.text)) for one in judged] if term else []
     return [_stated(one, *span) for one, span in found if span is not None]
+
+
+def _entitled(person: str | None, judged: Sequence[Evidence]) -> list[Evidence]:
+    """Where the question asks who a person is: the sentences with a title before the name, which answers; one that says
+    of what, if there is any."""
+    found = (
+        [(one, title_of(person, one.text)) for one in judged if not rows.cells(one.text)] if person else []
+    )
+    given = [_stated(one, *span) for one, span in found if span is not None]
+    fuller = [one for one in given if one.short and says_of_what(one.short.text)]
+    return _newest_first(fuller or given, MAXYEAR)
 
 
 def _stated(one: Evidence, begin: int, close: int, short: ShortAnswer | None = None) -> Evidence:

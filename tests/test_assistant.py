@@ -96,6 +96,22 @@ def test_who_somebody_is_is_told_by_what_is_said_of_them(library: Library, quest
     assert question.rstrip("?").split()[-1].casefold() in answer.text.casefold()
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Siapa Andi Harun?", "Andi Harun adalah **Wali Kota Samarinda**"),
+        ("Siapa itu Isran Noor?", "Isran Noor adalah **Gubernur Kaltim**"),
+        ("Who is Rahmad Mas'ud?", "Rahmad Mas'ud is **Wali Kota Balikpapan**"),
+        ("Who is Puguh Harjanto?", "**“Kadis Penanaman Modal dan Pelayanan Terpadu Satu Pintu”**"),
+        ("Who is Ujang Rachmad?", "According to the document"),
+    ],
+)
+def test_by_the_title_before_the_name_or_else_by_a_sentence_alone(
+    library: Library, question: str, said: str
+) -> None:
+    assert Assistant(library).ask(question).text.startswith(said)
+
+
 @pytest.mark.parametrize("question", ["Siapa Joko Widodo?", "Who is Joko Widodo?"])
 def test_who_somebody_else_is_is_not(library: Library, question: str) -> None:
     assert Assistant(library).ask(question).refused

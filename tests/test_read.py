@@ -411,6 +411,26 @@ def test_any_other_bracket_or_question_is_left_to_the_networks(question: str) ->
     assert not reader(Highlighter(Kupang=-3.0, Ibu=-3.0)).read(question, [hit(1, text)], "id").answerable
 
 
+@pytest.mark.parametrize("question", ["Siapa Yusuf Kholil?", "Who is Yusuf Kholil?"])
+def test_who_somebody_is_says_the_title_before_the_name(question: str) -> None:
+    text = f"Wali Kota Yusuf Kholil lahir di Sigi. {MAYORS}"
+    (one,) = (
+        reader(Highlighter(Sigi=9.0, Jember=-3.0), sure=0.5).read(question, [hit(1, text)], "id").evidence
+    )
+    assert one.short is not None
+    assert one.short.text == "Wali Kota Jember"
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [("Yusuf Kholil serta perwakilan hadir.", None), ("Yusuf Kholil adalah perwakilan.", "perwakilan")],
+)
+def test_or_what_it_is_said_to_be_and_nothing_that_stands_near(text: str, short: str | None) -> None:
+    reading = reader(Highlighter(perwakilan=9.0), sure=0.5).read("Siapa Yusuf Kholil?", [hit(1, text)], "id")
+    (one,) = reading.evidence
+    assert (one.short.text if one.short else None) == short
+
+
 @pytest.mark.parametrize("question", ["Siapa Wali Kota Sigi?", "Siapa Wakil Wali Kota Jember?"])
 def test_the_holder_of_another_office_does_not(question: str) -> None:
     network = Highlighter(Rahmad=9.0, Yusuf=9.0)
