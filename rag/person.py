@@ -60,10 +60,15 @@ def says_of_what(title: str) -> bool:
 
 
 def _named(name: str, sentence: str) -> list[Span]:
-    """Where the name stands, with capitals."""
-    form = r"\s+".join(map(re.escape, name.split()))
-    found = re.finditer(rf"(?<!\w){form}(?!\w)", sentence, re.IGNORECASE)
-    return [match.span() for match in found if all(word[0].isupper() for word in match.group().split())]
+    """Where the name stands, with capitals at both ends: “Mary van Andel”."""
+    parts = name.split()
+    form = r"\s+".join(map(re.escape, parts))
+    found = [match.span() for match in re.finditer(rf"(?<!\w){form}(?!\w)", sentence, re.IGNORECASE)]
+    return [
+        (start, end)
+        for start, end in found
+        if sentence[start].isupper() and sentence[end - len(parts[-1])].isupper()
+    ]
 
 
 def _before(sentence: str, name: int) -> Span | None:
@@ -83,7 +88,7 @@ def _before(sentence: str, name: int) -> Span | None:
         first -= 1
     begin, end = here[first].start, here[-1].end
     other = "" if not first or _is_parted(sentence, here, first) else here[first - 1].text
-    is_longer = other in NO_HOLDER or (other[:1].isupper() and not says_of_what(sentence[begin:end]))
+    is_longer = other.lower() in NO_HOLDER or (other[:1].isupper() and not says_of_what(sentence[begin:end]))
     if is_longer or any(_is_rank(word.text) for word in here[first:]):
         return None  # “istri Gubernur”, “Finance Minister”; “H Isran Noor” where “Noor” is asked
     return begin, end
