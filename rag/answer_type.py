@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from rag.dates import DATE, MONTH
+from rag.dates import DATE, MONTH, is_dateline
 from rag.numerals import WEEKDAYS
-from rag.question import kind_of
+from rag.question import asks_the_clock, kind_of
 from rag.words import is_function_word, words
 
 _FIGURE = r"\d|(?-i:\b[IVXLCDM]+\b)"
@@ -72,7 +72,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "time of day",
-        r"\b(?:jam|pukul) (?:berapa(?:kah)?|brp)\b|\b(?:what|which) (?:time|hour)\b",
+        r"\b(?:jam|pukul) berapa(?:kah)?\b|\b(?:what|which) (?:time|hour)\b",
         rf"\d[.:]\d\d|\b(?:pukul|jam) (?:{_FIGURE}|\w+)|\d ?[ap]\.?m\b|o['’]clock"
         r"|\b(?:noon|midnight|midday|pagi|siang|sore|malam|subuh|petang|fajar|senja|magh?rib|isya|zuhur|morning|evening"
         r"|afternoon|night|dawn|dusk|sunset|sunrise|wib|wita|wit|gmt|utc)\b",
@@ -84,7 +84,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "date",
-        r"\b(?:tanggal|tgl\.?) (?:berapa(?:kah)?|brp)\b|\bon (?:what|which) date\b|^\W*(?:what|which) date\b",
+        r"\btanggal berapa(?:kah)?\b|\bon (?:what|which) date\b|^\W*(?:what|which) date\b",
         rf"\b(?:{MONTH}|{_DAYS}|hari ini|kemarin|besok|today|yesterday|tomorrow)\b|\d(?:st|nd|rd|th)\b|\b\d{{1,2}}\b",
     ),
     (
@@ -94,7 +94,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "year",
-        r"\b(?:tahun|thn\.?) (?:berapa(?:kah)?|brp)\b|\bin (?:what|which) year\b"
+        r"\btahun berapa(?:kah)?\b|\bin (?:what|which) year\b"
         r"|^\W*(?:what|which) year (?:did|was|were|is|are|does|do|will|has|had)\b",
         r"\d{3,4}|\b(?:tahun|thn?\.?|fy) ?\d\d\b|['’/-]\d\d\b|(?-i:\b[IVXLCDM]+\b)|abad|century"
         r"|\d+ ?(?:SM|M|Masehi|BCE?|AD|CE|an|s)\b|\b(?:puluh|ribu|hundred|thousand|ninet|twent)\w*"
@@ -210,6 +210,14 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         r"\bhotel (?:apa|mana)(?:kah)?\b|\b(?:what|which) hotel\b",
         r"\b(?:hotel|resort?|inn|losmen|penginapan|wisma)\b",
     ),
+    (
+        "weather",
+        r"^\W*(?:(?:bagaimana|seperti apa|apa)(?:kah)? )?(?:(?:prakiraan|ramalan|kondisi|keadaan) )?cuaca\b"
+        r"(?! (?:ekstrem|buruk))|\b(?:what|how)(?:['’]s| is| was| will)(?: be)? the (?:current )?weather\b",
+        r"\b(?:cuaca|\w*hujan\w*|gerimis|cerah|\w*awan|mendung|panas|terik|dingin|sejuk|kering|suhu|badai|\w*angin"
+        r"|kabut|kemarau|weather|rain\w*|sun\w*|cloud\w*|clear|hot|cold|warm|cool|dry|wet|wind\w*|storm\w*|snow\w*"
+        r"|fog\w*|humid\w*|temperature\w*|degrees?|derajat)\b|°",
+    ),
 )
 _COMPILED = tuple(
     (kind, re.compile(asked, re.IGNORECASE), re.compile(states, re.IGNORECASE | re.DOTALL))
@@ -229,6 +237,7 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 """What may be answered without a number: “often”, “several years”, “for books”."""
+_STATES_A_DATE = re.compile(rf"\d|\b(?:{MONTH}|{_DAYS})\b", re.IGNORECASE)
 _FULL_FORM = re.compile(
     r"\b(?:kepanjangan|singkatan|akronim)\b|\bstands? for\b|\b(?:full (?:form|name)|abbreviation|acronym)\b"
     r"|\bspelled out\b|\bin full\b",
@@ -246,6 +255,8 @@ def can_answer(question: str, sentence: str) -> bool:
 def answer_type(question: str) -> tuple[str, Callable[[str], bool]]:
     """What kind of thing `question` asks for, “anything” where that cannot be told, and whether a sentence states
     one."""
+    if asks_the_clock(question):
+        return "the clock", lambda sentence: False
     if _FULL_FORM.search(question) and (short := _ABBREVIATION.findall(question)):
         return "full form", lambda sentence: any(_spells_out(sentence, one) for one in short)
     found = next(((kind, states) for kind, asked, states in _COMPILED if asked.search(question)), None)
@@ -253,7 +264,9 @@ def answer_type(question: str) -> tuple[str, Callable[[str], bool]]:
         return found[0], lambda sentence: found[1].search(sentence) is not None
     if kind_of(question) == "number" and not _DEGREE.search(question):
         return "count", lambda sentence: _COUNT.search(_NO_COUNT.sub(" ", sentence)) is not None
-    return "anything", lambda sentence: True
+    if kind_of(question) in ("time", "place") or _STATES_A_DATE.search(question):
+        return "anything", lambda sentence: True
+    return "anything", lambda sentence: not is_dateline(sentence)
 
 
 def _spells_out(sentence: str, short: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from rag.antecedent import items, person_named
 from rag.language import detect
-from rag.question import kind_of, names
+from rag.question import asks_the_clock, kind_of, names
 from rag.schema import Turn
 from rag.slots import OPENING, clashing, picked, slot
 from rag.words import stem_of, terms, words
@@ -109,7 +109,8 @@ def condense(question: str, history: Sequence[Turn]) -> str:
 
 def _whole(question: str, talk: _Talk | None) -> tuple[str, _Talk]:
     """The question by itself, and what the conversation is about with it."""
-    if talk and re.search(r"\w", question) and not _MADE_WHOLE.search(question):
+    is_whole = _MADE_WHOLE.search(question) or asks_the_clock(question)
+    if talk and re.search(r"\w", question) and not is_whole:
         for rule in (_of_another, _of_an_item, _of_a_person, _further):
             if found := rule(question, talk):
                 return found

@@ -1,4 +1,7 @@
-"""Greetings, thanks, insults and “what can you do?”: answered with a line, without a search. Rules, no model."""
+"""Greetings, thanks, insults and “what can you do?”: answered with a line, without a search. Rules, no model.
+
+Several in a row are one (“Halo, apa kabar?”); before or behind a question they are no part of it.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +11,41 @@ from rag.schema import Language
 
 _RUDE = "bodoh|goblok|tolol|bego|dungu|idiot|brengsek|bangsat|sialan"
 """Of nothing but people; a lone “sampah” (garbage) may be a topic."""
+_GREETING = (
+    r"(?:hai|halo+|hallo|assalam\w*(?:['’ ]*\w*alaikum)?|wa(?:rah|bar)\w*|wr|wb|permisi|apa kabar"
+    r"|(?:selamat|slmt|met) (?:pagi|siang|sore|malam|datang)|pagi|siang|sore|malam)"
+)
+_GREETING_EN = r"(?:hi|hey|hello+|good (?:morning|afternoon|evening|day)|how are you|greetings)"
 _KINDS: tuple[tuple[Language, str, str], ...] = (
-    # language of the answer, what is said, what is answered
+    # language of the answer, what is said, what is answered; in pairs, the one that wants an answer most comes last
     (
         "id",
-        r"(?:hai|halo+|hallo|assalam\w*(?: ?\w*alaikum.*)?|permisi|selamat (?:pagi|siang|sore|malam|datang)|apa kabar"
-        r"|pagi|siang|sore|malam)",
+        rf"{_GREETING}(?: {_GREETING})*",
         "Halo! Tanyakan sesuatu tentang dokumen Anda; setiap jawaban disertai kutipannya.",
     ),
     (
         "en",
-        r"(?:hi|hey|hello+|good (?:morning|afternoon|evening|day)|how are you|greetings)",
+        rf"{_GREETING_EN}(?: {_GREETING_EN})*",
         "Hello! Ask something about your documents; every answer comes with its quote.",
     ),
     (
         "id",
-        r"(?:(?:ok(?:e|ay)?|baik|sip|mantap|bagus)[ ,]+)?(?:terima ?kasih|makasih|trims|thx|suwun)"
-        r"(?: (?:banyak|ya|atas .*|banget|kembali|tanya))*|(?:ok(?:e|ay)|baik(?:lah)?|sip|mantap|bagus)",
+        r"(?:(?:ok(?:e|ay)?|baik|sip|mantap|bagus)[ ,]+)?(?:terima ?kasih|makasih?|mksi?h|trims|tks|thx|suwun)"
+        r"(?: (?:banyak|ya|atas [^,.!?;]*|banget|kembali|tanya))*|(?:ok(?:e|ay)?|baik(?:lah)?|sip|mantap|bagus)",
         "Sama-sama. Silakan bertanya lagi.",
     ),
     (
         "en",
         r"(?:(?:ok|okay|great|good|perfect|cool)[ ,]+)?(?:thanks?|thank you|cheers)"
-        r"(?: (?:a lot|so much|very much|you|tanya|for .*|again))*|(?:great|perfect|cool|got it|nice)",
+        r"(?: (?:a lot|so much|very much|you|tanya|for [^,.!?;]*|again))*|(?:great|perfect|cool|got it|nice)",
         "You are welcome. Ask on whenever you like.",
     ),
     (
         "id",
-        r"(?:sampai jumpa|dadah|selamat tinggal|sampai nanti)",
+        r"(?:sampai jumpa|dadah|selamat tinggal|sampai nanti)(?: lagi)?",
         "Sampai jumpa.",
     ),
+    ("en", r"(?:bye(?: bye)?|good ?bye|see you(?: later)?|good ?night)", "Goodbye."),
     (
         "id",
         rf"(?:dasar|(?:dasar )?(?:kamu|anda|lo|lu|elo|tanya)(?: memang)?) (?:{_RUDE}|anjing|sampah|payah|gila)"
@@ -53,7 +61,6 @@ _KINDS: tuple[tuple[Language, str, str], ...] = (
         r"|(?:fuck|screw)(?: (?:you|off|this))?|shut up",
         "I only answer questions about your documents.",
     ),
-    ("en", r"(?:bye(?: bye)?|good ?bye|see you(?: later)?|good ?night)", "Goodbye."),
     (
         "id",
         r"(?:kamu|anda|tanya)(?: ini| itu)? siapa|siapa(?:kah)? (?:kamu|anda|namamu)|apa (?:yang )?(?:bisa|dapat) "
@@ -69,19 +76,39 @@ _KINDS: tuple[tuple[Language, str, str], ...] = (
     ),
 )
 _RULES = tuple((language, re.compile(form, re.IGNORECASE), said) for language, form, said in _KINDS)
-_ADDRESSED = re.compile(
-    r"[ ,]+(?:tanya|kak|pak|bu|min|gan|bro|semua|there|everyone|tanya bot)$", re.IGNORECASE
-)
+_ADDRESS = "tanya(?: bot)?|kak|pak|bu|min|gan|bro|semua|there|everyone"
+_ADDRESSED = re.compile(rf"[ ,]+(?:{_ADDRESS})$", re.IGNORECASE)
+_PART = re.compile(rf"[^,.!?;…]+(?:, ?(?:{_ADDRESS})(?=[,.!?;…]|$))?[,.!?;…\s]*", re.IGNORECASE)
+_BEFORE = range(6)
+"""The rules for what may stand before a question: a greeting, thanks, a farewell."""
+_BEHIND = range(2, 6)
 
 
 def courtesy(text: str) -> tuple[Language, str] | None:
     """The language and the line that answers a text which asks nothing of the documents; None for all others.
 
-    Only a text that is nothing else counts: a greeting before a question is part of the question.
+    Only a text that is nothing else counts: for a greeting before a question see `without_courtesy`.
     """
+    parts = [text] if _rule(text) is not None else _PART.findall(text)
+    rules = [rule for part in parts if (rule := _rule(part)) is not None]
+    if not rules or len(rules) < len(parts):
+        return None
+    language, _, answer = _RULES[max(reversed(rules), key=lambda rule: rule // 2)]
+    return language, answer
+
+
+def without_courtesy(question: str) -> str:
+    """`question` without the greeting before it and the thanks behind it: neither is searched for."""
+    parts = list(_PART.finditer(question))
+    while len(parts) > 1 and _rule(parts[0].group()) in _BEFORE:
+        del parts[0]
+    while len(parts) > 1 and _rule(parts[-1].group()) in _BEHIND:
+        del parts[-1]
+    return question[parts[0].start() : parts[-1].end()].rstrip(", ") if parts else question
+
+
+def _rule(text: str) -> int | None:
+    """The number of the rule for a text that is one courtesy; None for any other text."""
     said = " ".join(text.split()).strip(" .!?,~…:)(")
-    for form in (said, _ADDRESSED.sub("", said)):
-        for language, rule, answer in _RULES:
-            if rule.fullmatch(form):
-                return language, answer
-    return None
+    forms = (said, _ADDRESSED.sub("", said))
+    return next((n for form in forms for n, (_, rule, _) in enumerate(_RULES) if rule.fullmatch(form)), None)

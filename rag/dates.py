@@ -101,3 +101,13 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
     dateline, “Rusmadi (lahir 6 Juni 1961) adalah …” is none."""
     line = text.rfind("\n", 0, start) + 1
     return start <= _DATELINE and bool(_BEFORE.fullmatch(text, line, start) and _BEHIND.match(text, end))
+
+
+def is_dateline(sentence: str) -> bool:
+    """Whether a sentence is a date with at most a place or a label before it: “Samarinda, 16/10/12.”"""
+    found = DATE.search(sentence)
+    return (
+        found is not None
+        and _BEFORE.fullmatch(sentence, 0, found.start()) is not None
+        and not re.search(r"\w", sentence[found.end() :])
+    )

@@ -202,7 +202,7 @@ def _id_which(noun: str, rest: str, answer: str) -> str | None:
 _INDONESIAN: tuple[tuple[str, Callable[..., str | None]], ...] = (
     (r"oleh siapa(?:kah)? (.+)", _id_by),
     (r"(.+) oleh siapa(?:kah)?", _id_by),
-    (r"siapa(?:kah)? (.+)", _id_who),
+    (r"siapa(?:kah)?(?: itu)? (.+)", _id_who),
     (r"(.+?)(?: itu| adalah)? siapa(?:kah)?", _id_is),
     (r"kapan(?:kah)? (.+)", _id_when),
     (r"(.+) kapan(?:kah)?", _id_when),

@@ -51,7 +51,7 @@ _CONTRAST = re.compile(
     r"(?:not|bukan)\b[^,.;]*(?=[.!]?\W*$)",
     re.IGNORECASE,
 )
-_OPENS = _TITLES | _QUALIFIERS
+OPENS = _TITLES | _QUALIFIERS
 WITHIN = frozenset("of the kota".split())
 _LONGEST = 12
 """Words of a title beside a name."""
@@ -166,7 +166,7 @@ def mentions(text: Text) -> list[Place]:
     n = 0
     while n < len(text.words):
         end = n + 1
-        if text.lower[n] in _OPENS:
+        if text.lower[n] in OPENS:
             while end < len(text.words) and end - n < _LONGEST and _goes_on(text, end):
                 end += 1
             if _has_title(text, tuple(range(n, end))):
@@ -179,7 +179,7 @@ def _goes_on(text: Text, n: int) -> bool:
     """Whether a title and its name reach to the n-th word: over a comma, but not to another title."""
     if text.at[n] - text.at[n - 1] > CLAUSE + 1 or text.lower[n] in _AND:
         return False
-    if text.lower[n] in _OPENS and text.lower[n - 1] not in _OPENS:
+    if text.lower[n] in OPENS and text.lower[n - 1] not in OPENS:
         return False
     return text.words[n].text[0].isupper() or text.lower[n] in WITHIN
 
@@ -215,4 +215,4 @@ def _agrees(alignment: Alignment, ours: Place, theirs: Place) -> bool:
             return False
         places |= same
     between = set(range(min(places), max(places))) - places if places else set()
-    return all(passage.lower[m] in _OPENS | WITHIN for m in between)
+    return all(passage.lower[m] in OPENS | WITHIN for m in between)

@@ -63,7 +63,7 @@ _COMPASS = frozenset(
     """utara timur selatan barat tengah tenggara north east south west central southeast northern eastern southern
     western""".split()
 )
-_NO_HOLDER = frozenset(
+NO_HOLDER = frozenset(
     """kantor rumah gedung istana pendopo balai ruang peraturan keputusan surat instruksi edaran pemilihan pilkada
     pilgub piala istri suami putra putri anak ajudan staf ahli khusus juru bicara tim office residence decree regulation
     election palace cup wife husband son daughter aide spokesman spokeswoman spokesperson""".split()
@@ -220,7 +220,7 @@ class Office:
         return (
             not self.titles.isdisjoint(words)
             and _kinds(words) == _kinds(self.text.lower)
-            and _NO_HOLDER.isdisjoint({*words, *before})
+            and NO_HOLDER.isdisjoint({*words, *before})
         )
 
     def _is_of_it(self, text: Text, mention: Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.words import is_function_word
+from rag.words import is_function_word, words
 
 Kind = Literal["person", "time", "number", "place", "list", "reason", "other"]
 
@@ -54,6 +54,10 @@ _ASKED_AS: dict[Kind, str] = {
     "other": r"apa(?:kah)?|bagaimana(?:kah)?|what|which|how",
 }
 _ASKS = {kind: re.compile(rf"\b(?:{forms})\b", re.IGNORECASE) for kind, forms in _ASKED_AS.items()}
+_NOW = frozenset("sekarang kini ini today today's now current currently".split())
+_UNITS = frozenset("jam pukul tanggal hari bulan tahun time date day month year".split())
+_ASKS_WHICH = frozenset("berapa apa what what's which".split())
+_CLOCK = frozenset("saat ya sih is it the of week right".split()).union(_NOW, _UNITS, _ASKS_WHICH)
 _CAPITALISED = (
     r"[A-ZÀ-Þ](?:[\w'’-]|\.(?=\w))*(?:(?:(?<=\b\w)|(?<=\b\w\w))\.)?"  # Rusmadi · Rusmadi.MS · H. · PT.
 )
@@ -69,6 +73,12 @@ def kind_of(question: str) -> Kind:
         return "list"
     found = {kind: match.start() for kind, asks in _ASKS.items() if (match := asks.search(question))}
     return min(found, key=found.__getitem__, default="other")
+
+
+def asks_the_clock(question: str) -> bool:
+    """Whether `question` asks for today's date or the time, which no document knows."""
+    said = {word.text.casefold().replace("’", "'") for word in words(question)}
+    return said <= _CLOCK and not any(map(said.isdisjoint, (_NOW, _UNITS, _ASKS_WHICH)))
 
 
 def names(text: str) -> list[str]:

@@ -22,13 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import rows
-from rag.alignment import Place, Text
+from rag.alignment import Text
 from rag.answer_type import can_answer
+from rag.definition import definition, term_asked
 from rag.facts import Names, unsupported
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.matcher import WordScores
 from rag.officeholder import Office
+from rag.person import may_tell, person_asked, says_of_what, title_of
 from rag.question import Kind, kind_of
 from rag.reader import SpanScores
 from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
@@ -61,8 +63,8 @@ _CURRENCY = re.compile(r"(?<!\w)(?:Rp|IDR|US\$|USD|EUR|SGD|[$€£])\.?\s?$")
 _YEAR = re.compile(r"\b\d{4}\b")
 _NAMES = Names()
 _STATED = 0.6
-"""How probable it is, at least, that a sentence answers which gives the office that is asked about to a name. Set by
-hand: there is no set to fit it on."""
+"""How probable it is, at least, that a sentence answers which gives the office that is asked about to a name, or says
+what the term stands for. Set by hand: there is no set to fit it on."""
 _LACKS = 2
 """Figures, and words of names, beyond which more say no more."""
 _IMPOSSIBLE = -20.0
@@ -237,21 +239,24 @@ class Reader:
             judged = [one for one in judged if names(one.text)] or judged
         judged = rows.about(Topic(question, self._vectors), judged)
         judged = self._of_the_office(question, judged, looked)
+        person = person_asked(question)
+        told = _defining(question, judged) or _entitled(person, judged)
+        judged = told or judged
         best = min(judged, key=_best_first, default=None)
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
         cross = best.hit.passage.language != language
         margin = max(margins[one.hit.passage.id, one.start] for one in judged)
         confidence = self._judgement.confidence(best.score, margin, cross=cross)
-        # Where a title beside a name, or the row of a table, says that it answers; or “Who is Andi Harun?” asks for
-        # nothing but what is said of him.
-        if best.short is not None or _is_of(question, best.text, self._vectors):
+        # Where a title beside a name, the row of a table, or a bracket says that it answers; or “Who is Andi Harun?”
+        # asks for nothing but what is said of him.
+        if best.short is not None or told or _is_of(question, best.text, self._vectors):
             confidence = max(confidence, best.score)
         if names is None and confidence < self._judgement.thresholds["cross" if cross else language]:
             return Reading(tuple(read), (), confidence, False)
         kind = kind_of(question)
         if kind != "list":  # which is no few words
-            best = self._with_sure_words(best, looked)
+            best = self._with_sure_words(best, looked, None if told else person)
         evidence = [best]
         if best.short is None or kind == "list":
             evidence = self._choose([replace(one, short=None) for one in judged], best, kind)
@@ -324,7 +329,8 @@ class Reader:
             start, end = one.start - passage.start, one.end - passage.start
             short = reads[passage.id].short(start, end, 1.0)
             if holder := office.holder(text, short.text if short else ""):
-                given.append(_stated(one, text, holder, None if office.place else short))
+                begin, close = text.words[holder[0]].start, text.words[holder[-1]].end
+                given.append(_stated(one, begin, close, None if office.place else short))
             elif office.may_hold(short.text if short else "", text, laid_out[passage.id]):
                 left_open.append(one)
         year = _YEAR.search(question)
@@ -333,13 +339,17 @@ class Reader:
     def _text(self, text: str) -> Text:
         return Text.of(text, sentences(text), self._vectors, self._same_names)
 
-    def _with_sure_words(self, best: Evidence, looked: Sequence[Read]) -> Evidence:
-        """The best sentence with the words that answer, where these are sure enough to lead an answer. Those of a row
-        of a table are known or not; the network is not asked about them."""
+    def _with_sure_words(self, best: Evidence, looked: Sequence[Read], person: str | None) -> Evidence:
+        """The best sentence with the words that answer, where these are sure enough to lead an answer: beside the name,
+        where it is asked who a `person` is. Those of a row of a table are known or not; the network is not asked about
+        them."""
         passage, short = best.hit.passage, best.short
         if short is None and not rows.cells(best.text):
             one = next(one for one in looked if one.hit.passage.id == passage.id)
             short = one.short(best.start - passage.start, best.end - passage.start, best.score)
+            if short and person:
+                span = short.start - best.start, short.end - best.start
+                short = short if may_tell(person, best.text, span) else None
         return replace(best, short=short if short and short.score >= self._judgement.sure else None)
 
     def _choose(self, judged: Sequence[Evidence], best: Evidence, kind: Kind) -> list[Evidence]:
@@ -432,13 +442,32 @@ def _is_of(question: str, sentence: str, vectors: WordVectors) -> bool:
     return bool(topic) and bool(topic.is_name.all()) and topic.is_named_in(sentence)
 
 
-def _stated(one: Evidence, text: Text, holder: Place, short: ShortAnswer | None) -> Evidence:
-    """A sentence that says who holds an office, with the name as its short answer: all of it, or as much as `short` has
-    of it."""
-    start, end = text.words[holder[0]].start + one.start, text.words[holder[-1]].end + one.start
+def _defining(question: str, judged: Sequence[Evidence]) -> list[Evidence]:
+    """Where the question asks what a term means: the sentences that explain it, with the words that it stands for."""
+    term = term_asked(question)
+    found = [(one, definition(term, one.text)) for one in judged] if term else []
+    return [_stated(one, *span) for one, span in found if span is not None]
+
+
+def _entitled(person: str | None, judged: Sequence[Evidence]) -> list[Evidence]:
+    """Where the question asks who a person is: the sentences with a title before the name, which answers; one that says
+    of what, if there is any."""
+    found = (
+        [(one, title_of(person, one.text)) for one in judged if not rows.cells(one.text)] if person else []
+    )
+    given = [_stated(one, *span) for one, span in found if span is not None]
+    fuller = [one for one in given if one.short and says_of_what(one.short.text)]
+    return _newest_first(fuller or given, MAXYEAR)
+
+
+def _stated(one: Evidence, begin: int, close: int, short: ShortAnswer | None = None) -> Evidence:
+    """A sentence that says what is asked for, with its words from `begin` to `close` as the short answer, or as much as
+    `short` has of them; without one where there are none."""
+    start, end = one.start + begin, one.start + close
     if short is None or not start <= short.start < short.end <= end:
-        short = ShortAnswer(one.text[start - one.start : end - one.start], start, end, 1.0)
-    return replace(one, score=max(one.score, _STATED), short=replace(short, score=1.0))
+        short = ShortAnswer(one.text[begin:close], start, end, 1.0)
+    short = replace(short, score=1.0) if short.text else None
+    return replace(one, score=max(one.score, _STATED), short=short)
 
 
 def _newest_first(given: Sequence[Evidence], until: int) -> list[Evidence]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from rag.collection import Listed, list_wanted
 from rag.condense import condense
-from rag.courtesy import courtesy
+from rag.courtesy import courtesy, without_courtesy
 from rag.decompose import SubQuestion, decompose
 from rag.language import asked_language, detect
 from rag.polar import statement
 from rag.schema import Language, Turn
+from rag.shorthand import spelt_out
 from rag.summary import Wanted, summary_wanted
 
 _SHORTER = re.compile(
@@ -42,7 +43,7 @@ class Request:
 def understand(question: str, turns: Sequence[Turn]) -> Request:
     """What `question` asks for, after these `turns`, oldest first."""
     turns = list(_about_documents(turns))
-    asked, language = asked_language(question)
+    asked, language = asked_language(_plain(question))
     if not asked:  # “answer in English” alone goes for what was asked before
         asked, turns = (turns[-1].question, turns[:-1]) if turns else (question, turns)
     if again := _shorter(asked, turns):
@@ -74,7 +75,7 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
 def _about_documents(turns: Sequence[Turn]) -> Iterator[Turn]:
     """The turns that ask something of the documents, without the language that the answer was to be in."""
     for turn in turns:
-        asked = asked_language(turn.question)[0]
+        asked = asked_language(_plain(turn.question))[0]
         if asked and not courtesy(asked):
             yield replace(turn, question=asked)
 
@@ -89,3 +90,8 @@ def _shorter(asked: str, turns: Sequence[Turn]) -> tuple[str, Wanted] | None:
     whole = condense(asked, turns)
     wanted = summary_wanted(whole)
     return wanted and (whole, wanted._replace(sentences=max(1, wanted.sentences >> times)))
+
+
+def _plain(question: str) -> str:
+    """A question in whole words, with nothing around it."""
+    return spelt_out(without_courtesy(question))

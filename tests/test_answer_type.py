@@ -48,7 +48,7 @@ from rag.answer_type import can_answer
         ("Which year students take the exam?", "Seniors take the exam."),
         ("Kapan kantor buka?", "Kantor buka setiap hari kerja."),
         ("Apa alamat situs Bappeda?", "Lihat bappeda.kaltimprov.go.id."),
-        ("jam brp rapatnya?", "Rapat dimulai pukul sembilan."),
+        ("jam berapa rapatnya?", "Rapat dimulai pukul sembilan."),
         ("What time does it open?", "Loket buka 08.00 WITA."),
         ("What time does it open?", "The gate opens at sunrise."),
         ("Hari apa rapat digelar?", "Rapat digelar Jumat pagi."),
@@ -99,7 +99,7 @@ def test_what_states_the_kind_passes(question: str, sentence: str) -> None:
         ("Apa alamat email Bappeda?", "Bappeda beralamat di Jalan Kusuma Bangsa."),
         ("How many people came to the forum?", "The forum of 20 November 2023 was opened by Sri."),
         ("Berapa peserta forum itu?", "Forum pada 20/11/2023 dibuka Sekda."),
-        ("jam brp rapatnya?", "Rapat digelar 16/10/12 di Bappeda."),
+        ("jam berapa rapatnya?", "Rapat digelar 16/10/12 di Bappeda."),
         ("Hari apa rapat digelar?", "Rapat digelar di Bappeda."),
         ("Tanggal berapa rapatnya?", "Rapat digelar belum lama berselang."),
         ("Berapa anggaran klaster itu?", "Ada 7 klaster yang dikembangkan."),
@@ -125,6 +125,47 @@ def test_what_states_the_kind_passes(question: str, sentence: str) -> None:
 )
 def test_what_does_not_is_no_answer(question: str, sentence: str) -> None:
     assert not can_answer(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Kapan rapat digelar?", True),
+        ("Where was it held?", True),
+        ("Rapat apa yang digelar pada 16 Oktober?", True),
+        ("What happened on 16/10/12?", True),
+        ("Siapa yang memimpin rapat di Samarinda?", False),
+        ("What was discussed in Samarinda?", False),
+        ("Why was the meeting held?", False),
+    ],
+)
+def test_a_dateline_answers_where_a_date_or_a_place_is_asked_for(question: str, answers: bool) -> None:
+    assert can_answer(question, "Samarinda, 16/10/12.") == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("What's the weather in Samarinda today?", True),
+        ("cuaca Samarinda hari ini?", True),
+        ("Bagaimana prakiraan cuaca besok?", True),
+        ("How will the weather be?", True),
+        ("Apa dampak cuaca bagi panen?", False),
+        ("Cuaca ekstrem merusak apa?", False),
+        ("How did the weather affect the harvest?", False),
+        ("What damage did the weather do?", False),
+    ],
+)
+def test_only_what_states_the_weather_tells_it(question: str, answers: bool) -> None:
+    assert can_answer(question, "Besok hujan lebat dan berangin.")
+    assert can_answer(question, "Wali Kota Samarinda hadir.") != answers
+
+
+@pytest.mark.parametrize(
+    "question", ["tanggal berapa sekarang?", "What is today's date?", "jam berapa sekarang?"]
+)
+def test_nothing_tells_the_time_now(question: str) -> None:
+    assert not can_answer(question, "Rapat digelar Senin, 16 Oktober 2012 pukul 09.00.")
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ SEAMS = {
     "workers": {"worker"},
     "cluster": {"workers", "worker", "chunk"},
     "retrieve": {"store.base", "twins"},
-    "read": {"reader", "matcher", "rows", "topic"},
+    "read": {"reader", "matcher", "rows", "topic", "definition", "person"},
     "rows": {"topic"},
     "chat_model": {"prompt"},
     "condense": {"antecedent", "slots"},

@@ -96,6 +96,22 @@ def test_who_somebody_is_is_told_by_what_is_said_of_them(library: Library, quest
     assert question.rstrip("?").split()[-1].casefold() in answer.text.casefold()
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Siapa Andi Harun?", "Andi Harun adalah **Wali Kota Samarinda**"),
+        ("Siapa itu Isran Noor?", "Isran Noor adalah **Gubernur Kaltim**"),
+        ("Who is Rahmad Mas'ud?", "Rahmad Mas'ud is **Wali Kota Balikpapan**"),
+        ("Who is Puguh Harjanto?", "**“Kadis Penanaman Modal dan Pelayanan Terpadu Satu Pintu”**"),
+        ("Who is Ujang Rachmad?", "According to the document"),
+    ],
+)
+def test_by_the_title_before_the_name_or_else_by_a_sentence_alone(
+    library: Library, question: str, said: str
+) -> None:
+    assert Assistant(library).ask(question).text.startswith(said)
+
+
 @pytest.mark.parametrize("question", ["Siapa Joko Widodo?", "Who is Joko Widodo?"])
 def test_who_somebody_else_is_is_not(library: Library, question: str) -> None:
     assert Assistant(library).ask(question).refused
@@ -143,6 +159,43 @@ def test_nothing_is_offered_that_the_documents_that_are_asked_do_not_answer(libr
     assert (answer.refused, answer.suggestion) == (True, "")
     too_long = f"{'x' * MAX_QUESTION} Samarida?"[-MAX_QUESTION:]  # with the letter that it lacks
     assert assistant.ask(too_long).suggestion == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Apa itu IKN?", "IKN adalah **Ibu Kota Negara**"),
+        ("What does KEK MBT stand for?", "**Kawasan Ekonomi Khusus Maloy Batuta Trans Kalimantan**"),
+        ("Apa kepanjangan IKM?", "Kepanjangan IKM adalah **industri kecil menegah**"),
+        (
+            "What is Disperindagkop?",
+            "**“Dinas Perindustrian Perdagangan Koperasi dan Usaha Kecil Menengah”**",
+        ),
+        ("Apa itu smelter?", "Menurut dokumen: “Kerjasama dengan Provinsi Maluku Utara"),
+    ],
+)
+def test_what_a_term_means_is_told_by_the_bracket_that_explains_it(
+    library: Library, question: str, said: str
+) -> None:
+    assert Assistant(library).ask(question).text.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("What's the weather in Samarinda today?", "cuaca Samarinda hari ini?"),
+        *("What is today's date?", "tanggal berapa sekarang?"),
+    ],
+)
+def test_what_no_document_knows_is_refused(library: Library, question: str) -> None:
+    assert Assistant(library).ask(question).refused
+
+
+def test_a_question_typed_in_a_hurry_is_searched_in_whole_words(library: Library) -> None:
+    typed = Assistant(library).ask("Halo kak, brp org yg hadir dlm rapat klaster?")
+    assert typed.question == "Halo kak, brp org yg hadir dlm rapat klaster?"
+    assert typed.searched_for == "berapa orang yang hadir dalam rapat klaster?"
+    assert "empat puluh lima" in typed.text
 
 
 @pytest.mark.parametrize(("said", "language"), [("Terima kasih!", "id"), ("Hello", "en")])

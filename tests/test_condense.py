@@ -220,6 +220,8 @@ Siapa kepala Bappeda Kaltim? > Berapa jumlah peserta lomba baca puisi di Bontang
 Who is the head of Bappeda Kaltim? > What is stunting? => -
 Who is the head of Bappeda Kaltim? > Where was the MoU with Bali signed? => -
 Who is the head of Bappeda Kaltim? > List all clusters that will be developed. => -
+Siapa kepala Bappeda Kaltim? > tanggal berapa sekarang? => -
+Who is the head of Bappeda Kaltim? > What is today's date? => -
 Apa itu KEK Maloy? > Kapan jembatan Mahakam diresmikan? => -
 Di mana rapat klaster industri diadakan? > Sebutkan semua kawasan industri di Kalimantan Timur. => -
 Siapa kepala Bappeda Kaltim? > dan anggarannya? > tahun berapa? => (anggarannya kepala Bappeda Kaltim)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.courtesy import courtesy
+from rag.courtesy import courtesy, without_courtesy
 from rag.language import detect
 
 
@@ -85,7 +85,63 @@ def test_questions_are_left_alone(text: str) -> None:
     assert courtesy(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Halo, selamat pagi!", "Halo"),
+        ("Halo, apa kabar?", "apa kabar?"),
+        ("halo selamat siang pak", "Halo"),
+        ("hi, apa kabar?", "apa kabar"),
+        ("hi, good morning!", "hi"),
+        ("hi, who are you?", "who are you?"),
+        ("what can you do? thanks", "what can you do?"),
+        ("makasih, sampai jumpa", "sampai jumpa"),
+        ("Thanks. Bye!", "bye"),
+        ("Assalamu'alaikum wr. wb.", "Assalamualaikum"),
+    ],
+)
+def test_of_several_in_a_row_the_one_is_answered_that_wants_an_answer(text: str, alone: str) -> None:
+    assert courtesy(text) == courtesy(alone) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Halo, siapa wali kota Samarinda?", "siapa wali kota Samarinda?"),
+        ("Selamat pagi, Pak. Siapa Rusmadi? Terima kasih!", "Siapa Rusmadi?"),
+        ("Assalamualaikum, siapa gubernur Kaltim?", "siapa gubernur Kaltim?"),
+        ("Hi Tanya, who is the governor?", "who is the governor?"),
+        ("thanks for that, who is the mayor?", "who is the mayor?"),
+        ("OK, thanks. And who led it?", "And who led it?"),
+    ],
+)
+def test_before_and_behind_a_question_it_is_left_out(text: str, question: str) -> None:
+    assert courtesy(text) is None
+    assert without_courtesy(text) == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Siapa DR.Ir.H. Rusmadi.MS?",
+            "Terima kasih kepada siapa Gubernur berpidato?",
+            "bantuan, hibah, dana",
+        ),
+        *(
+            "Rapatnya pagi, siang, atau malam?",
+            "Was the result good, or perfect?",
+            "Who said good morning, Ann?",
+        ),
+        *("halo", "", "?", "…"),
+    ],
+)
+def test_all_else_is_part_of_the_question(text: str) -> None:
+    assert without_courtesy(text) == text
+
+
 @given(st.text(max_size=60))
 def test_wild_text_is_judged(text: str) -> None:
     found = courtesy(text)
     assert found is None or found[0] in ("id", "en")
+    assert without_courtesy(text) in text

@@ -12,7 +12,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dates import DATE, folded, parse, stated_date
+from rag.dates import DATE, folded, is_dateline, parse, stated_date
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -99,6 +99,34 @@ def test_a_date_in_the_story_is_not_that_of_the_document(text: str) -> None:
 def test_the_seeds() -> None:
     found = [stated_date(path.read_text("utf-8")) for path in sorted(SEEDS.glob("*.txt"))]
     assert found == [date(2012, 10, 16), None, date(2023, 11, 20), None, date(2021, 6, 17)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Samarinda, 16/10/12.",
+        "Kutai Timur, Senin (20/11/2023)",
+        "London, May 5, 2020 –",
+        "Terbit: 3 Mei 2020",
+    ],
+)
+def test_datelines(text: str) -> None:
+    assert is_dateline(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Samarinda, 16/10/12. Rapat dimulai.",
+        "Rapat digelar 16/10/12.",
+        "Samarinda, Kalimantan Timur.",
+        "The forum opened on 5 May 2020",
+        "24 Oktober 2019 Jam 07:51:38",
+        "",
+    ],
+)
+def test_what_says_more_is_no_dateline(text: str) -> None:
+    assert not is_dateline(text)
 
 
 def test_what_a_pattern_takes_for_a_letter_is_folded_to_it() -> None:

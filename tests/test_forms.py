@@ -9,6 +9,7 @@ from rag.forms import sentence
 
 INDONESIAN = """
 Siapa kepala Bappeda Kaltim? | Rusmadi | Kepala Bappeda Kaltim adalah **Rusmadi**
+Siapa itu Andi Harun? | Wali Kota Samarinda | Andi Harun adalah **Wali Kota Samarinda**
 Siapakah gubernur Kalimantan Timur? | Awang Faroek Ishak | Gubernur Kalimantan Timur adalah **Awang Faroek Ishak**
 Siapa nama bupati Kutai Timur? | Isran Noor | Nama bupati Kutai Timur adalah **Isran Noor**
 Siapa ketua panitia lomba itu? | Hadi | Ketua panitia lomba itu adalah **Hadi**

@@ -9,7 +9,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import Kind, kind_of, names
+from rag.question import Kind, asks_the_clock, kind_of, names
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,46 @@ def test_kinds(kind: Kind, questions: str) -> None:
 )
 def test_names(text: str, found: list[str]) -> None:
     assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("jam berapa sekarang?", "hari ini hari apa?", "Sekarang tanggal berapa ya?", "tahun berapa ini"),
+        *(
+            "What is today's date?",
+            "What’s the date today?",
+            "what time is it right now",
+            "Which year is it now?",
+        ),
+    ],
+)
+def test_the_clock_is_asked(question: str) -> None:
+    assert asks_the_clock(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "tahun ini?",
+            "Apa ini?",
+            "tanggal berapa?",
+            "jam berapa rapat hari ini?",
+            "tahun berapa (rapat)",
+            "",
+        ),
+        *(
+            "today?",
+            "What is this?",
+            "What time is the meeting today?",
+            "What is the current budget?",
+            "which year?",
+        ),
+    ],
+)
+def test_of_the_documents_something_else_is_asked(question: str) -> None:
+    assert not asks_the_clock(question)
 
 
 @given(st.text(), st.text())

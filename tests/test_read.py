@@ -387,6 +387,50 @@ def test_the_holder_of_the_office_that_is_asked_about_answers() -> None:
     assert (one.short.text, one.short.start - OFFSET) == ("Yusuf Kholil", MAYORS.index("Yusuf"))
 
 
+@pytest.mark.parametrize("question", ["Apa itu IKN?", "What does IKN stand for?"])
+def test_a_bracket_says_what_a_term_stands_for(question: str) -> None:
+    text = "Wilayah di sekitar IKN ditata. Pembangunan Ibu Kota Negara (IKN) berjalan."
+    network = Highlighter(Wilayah=9.0, Ibu=-3.0)
+    (one,) = reader(network, sure=0.5).read(question, [hit(1, text)], "id").evidence
+    assert one.text == "Pembangunan Ibu Kota Negara (IKN) berjalan."
+    assert one.short is not None
+    assert (one.short.text, one.short.start - OFFSET) == ("Ibu Kota Negara", text.index("Ibu"))
+
+
+@pytest.mark.parametrize("question", ["Apa itu smelter?", "What is a smelter?"])
+def test_or_which_words_it_glosses_but_not_where_these_begin(question: str) -> None:
+    text = "Smelter dibangun. Di sana ada unit pemurnian (smelter)."
+    network = Highlighter(Smelter=9.0, unit=-3.0)
+    (one,) = reader(network, sure=0.9).read(question, [hit(1, text)], "id").evidence
+    assert (one.text, one.short) == ("Di sana ada unit pemurnian (smelter).", None)
+
+
+@pytest.mark.parametrize("question", ["Apa itu NTT?", "Siapa IKN?", "What is the area of IKN?"])
+def test_any_other_bracket_or_question_is_left_to_the_networks(question: str) -> None:
+    text = "Ia pulang ke Kupang (NTT). Pembangunan Ibu Kota Negara (IKN) berjalan."
+    assert not reader(Highlighter(Kupang=-3.0, Ibu=-3.0)).read(question, [hit(1, text)], "id").answerable
+
+
+@pytest.mark.parametrize("question", ["Siapa Yusuf Kholil?", "Who is Yusuf Kholil?"])
+def test_who_somebody_is_says_the_title_before_the_name(question: str) -> None:
+    text = f"Wali Kota Yusuf Kholil lahir di Sigi. {MAYORS}"
+    (one,) = (
+        reader(Highlighter(Sigi=9.0, Jember=-3.0), sure=0.5).read(question, [hit(1, text)], "id").evidence
+    )
+    assert one.short is not None
+    assert one.short.text == "Wali Kota Jember"
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [("Yusuf Kholil serta perwakilan hadir.", None), ("Yusuf Kholil adalah perwakilan.", "perwakilan")],
+)
+def test_or_what_it_is_said_to_be_and_nothing_that_stands_near(text: str, short: str | None) -> None:
+    reading = reader(Highlighter(perwakilan=9.0), sure=0.5).read("Siapa Yusuf Kholil?", [hit(1, text)], "id")
+    (one,) = reading.evidence
+    assert (one.short.text if one.short else None) == short
+
+
 @pytest.mark.parametrize("question", ["Siapa Wali Kota Sigi?", "Siapa Wakil Wali Kota Jember?"])
 def test_the_holder_of_another_office_does_not(question: str) -> None:
     network = Highlighter(Rahmad=9.0, Yusuf=9.0)

@@ -118,6 +118,24 @@ def test_nothing_but_a_summary_is_shortened(question: str) -> None:
     assert understand(question, []).summary is None
 
 
+@pytest.mark.parametrize(
+    ("question", "before", "whole", "language"),
+    [
+        ("brp org peserta FGD?", [], "berapa orang peserta FGD?", "id"),
+        ("Halo, siapa gubernur Kaltim?", [], "siapa gubernur Kaltim?", "id"),
+        ("halo kak, brp org yg hadir? mksh", [], "berapa orang yang hadir?", "id"),
+        ("dmn?", ["kpn rapat klaster?"], "di mana? (rapat klaster)", "id"),
+        ("Hi, who attended the mtg pls?", [], "who attended the meeting please?", "en"),
+        ("Hi, siapa gubernur? Jawab dalam bahasa Inggris. Thanks!", [], "siapa gubernur?", "en"),
+    ],
+)
+def test_a_question_is_understood_in_whole_words_and_without_courtesies(
+    question: str, before: list[str], whole: str, language: Language
+) -> None:
+    request = understand(question, [Turn(one, "") for one in before])
+    assert (request.whole, request.language) == (whole, language)
+
+
 WILD = st.lists(
     st.sampled_from(
         """bandingkan compare dan and , ? vs dengan between the differences ringkas summarize dokumen documents about
