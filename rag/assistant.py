@@ -18,7 +18,6 @@ from rag.courtesy import courtesy
 from rag.decompose import SubQuestion, join
 from rag.errors import GeneratorError, QuestionError, SpecError
 from rag.extractive import ExtractiveGenerator
-from rag.facts import stated
 from rag.generate import Generator
 from rag.language import detect
 from rag.library import Library, check_question
@@ -40,10 +39,11 @@ from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
 from rag.rerank import CrossEncoderReranker, Reranker
-from rag.schema import EVERYTHING, Answer, Evidence, Filter, Hit, Language, Reading, Turn
+from rag.schema import EVERYTHING, Answer, Filter, Hit, Language, Reading, Turn
 from rag.suggest import respelt
 from rag.topic import Topic
 from rag.understand import Request, understand
+from rag.whether import Whether
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
@@ -51,12 +51,6 @@ BUNDLED_FAST = "bundled-fast"
 _FOUR_BITS = "@4bit"
 _OWN = 0.5
 """Share of the words of a part that a passage has to name."""
-_SAID = 0.9
-"""Share of a yes-no question's words, weighed, that a sentence carries which says it or denies it."""
-_SAID_IN_FIGURES = 0.7
-"""The same where a figure is asked about: a sentence on the matter says which one."""
-_NAMED = 0.8
-"""The same, that a passage names from which a sentence is shown without the reader being sure."""
 _RERANKED = 50
 """Hits that a reranker orders."""
 _SPELT = 50
@@ -86,6 +80,7 @@ class Assistant:
         self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, self._vectors), self._vectors)
         self._citer = citer or Citer(self._vectors)
         self._browser = Browser(library, self._vectors)
+        self._whether = Whether(self._reader, self._vectors)
         self._extractive = ExtractiveGenerator()
         self._reranker = CrossEncoderReranker(reranker) if isinstance(reranker, str) else reranker
 
@@ -101,6 +96,7 @@ class Assistant:
         if passages is not None:
             other._reader = copy(self._reader)
             other._reader.passages = passages
+            other._whether = Whether(other._reader, self._vectors)
         return other
 
     def search(self, question: str, k: int = 5, only: Filter = EVERYTHING) -> list[Hit]:
@@ -192,8 +188,10 @@ class Assistant:
 
     def _read(self, request: Request, only: Filter) -> Reading:
         """What the documents say to a question, or to each of its parts."""
-        if request.statement is not None and (reading := self._whether(request.statement, only)):
-            return reading
+        if (said := request.statement) is not None:
+            hits = self._found(said, self._reader.passages, only)
+            if reading := self._whether.read(said, hits, request.language):
+                return reading
         parts, language = request.sub_questions, request.language
         if len(parts) > 1:
             readings = [self._read_part(part, language, only) for part in parts]
@@ -201,36 +199,9 @@ class Assistant:
             if reading.answerable or any(part.about for part in parts):
                 return reading
         reading = self._read_part(SubQuestion(request.whole, request.whole), language, only)
-        return reading if request.statement is None else self._of_whether(request.statement, reading)
-
-    def _whether(self, said: str, only: Filter) -> Reading | None:
-        """The sentence that says, or denies, what a yes-no question asks; None where it carries too little of it and a
-        word is nowhere in that passage: the question has to be read like any other.
-
-        Which of the two is for the person to see: a plain yes or no by the check of support was wrong on 10 of 32 such
-        questions about the seeds.
-        """
-        hits = self._found(said, self._reader.passages, only)
-        found = self._citer.nearest(said, hits)
-        if found is None:
-            return None
-        hit, (start, end), share = found
-        passage = hit.passage
-        enough = _SAID_IN_FIGURES if stated(said, least=1) else _SAID
-        if share < enough and not Topic(said, self._vectors).is_named_in(passage.context):
-            return None
-        quote = passage.text[start - passage.start : end - passage.start]
-        others = (one for one in hits if one is not hit)
-        return Reading((hit, *others), (Evidence(hit, quote, start, end, share),), share, True)
-
-    def _of_whether(self, said: str, reading: Reading) -> Reading:
-        """What was read for a yes-no question, unless it is doubtful: the networks never learnt to say whether."""
-        if not reading.answerable or reading.evidence[0].score >= self._reader.sure:
-            return reading
-        passage = reading.evidence[0].hit.passage
-        if Topic(said, self._vectors).share(passage.context) >= _NAMED:
-            return reading
-        return replace(reading, evidence=(), answerable=False)
+        if said is not None and reading.answerable and reading.evidence[0].score < self._reader.sure:
+            return replace(reading, evidence=(), answerable=False)  # the networks never learnt to say whether
+        return reading
 
     def _read_part(self, part: SubQuestion, language: Language, only: Filter) -> Reading:
         k = self._reader.passages

@@ -91,12 +91,6 @@ class Citer:
                 lines.append(" ".join(said))
         return Cited("\n".join(lines).strip(), tuple(checked), tuple(citations))
 
-    def nearest(self, statement: str, hits: Sequence[Hit]) -> tuple[Hit, Span, float] | None:
-        """The hit that says a statement, or denies it, the span of that sentence in the source, and the share of the
-        statement's words, weighed, that it carries, in [0, 1]; None where there is none."""
-        found = self._evidence(statement, (), hits)
-        return (found[0].hit, found[0].span, found[0].share) if found else None
-
     def carried(self, statement: str, passage: Passage) -> float:
         """The share of a statement's words, weighed, that the best sentence of a passage carries, in [0, 1]."""
         sentence, evidence = _Said(statement, self._vectors, self._names), self._read(passage)

@@ -263,12 +263,13 @@ def unsupported(sentence: str, evidence: str, language: Language | None = None) 
         language: of the evidence, where it is known.
     """
     found = numbers(sentence)
-    there = _stated(evidence, language) if found else frozenset()
+    there = all_readings(evidence, language) if found else frozenset()
     return [readings for readings in found if readings.isdisjoint(there)]
 
 
 @lru_cache(maxsize=256)  # a passage is evidence for sentence after sentence
-def _stated(evidence: str, language: Language | None) -> Readings:
+def all_readings(evidence: str, language: Language | None = None) -> Readings:
+    """What any number or date of a text may mean, with what dates imply."""
     return frozenset[str]().union(*numbers(evidence, language, least=0, implied=True))
 
 

@@ -1,12 +1,18 @@
-"""Yes-no questions (polar questions): the statement that is asked about, to be checked against the documents.
+"""Yes-no questions (polar questions): the statement that is asked about, and the open question that it answers.
 
-Rules for both languages, no model. “Apakah tujuan rapat itu?” asks what, not whether.
+“Was the meeting held in Jakarta?” asks whether “the meeting held in Jakarta” is so; with its place left open, “the
+meeting held where?”, it asks for what is so instead. Rules for both languages, no model. “Apakah tujuan rapat itu?”
+asks what, not whether.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
+from rag.facts import Readings, stated
+from rag.schema import Language
 from rag.words import is_function_word, words
 
 _WHETHER = (
@@ -31,6 +37,27 @@ _OTHER = re.compile(
 _LEAST = 2
 """Content words of a statement."""
 
+Kind = Literal["time", "number", "name"]
+_HELD = frozenset(
+    """diadakan dilaksanakan diselenggarakan digelar dilakukan berlangsung bertempat terjadi held hold holds happen
+    happened occur occurred take took taken takes place""".split()
+)
+"""What an event does; documents leave it out, and it leads the reader to another event of which they say so."""
+_LIGHT = _HELD | frozenset(
+    """mencakup meliputi memuat berisi menyangkut memiliki mempunyai punya menjabat menjadi masuk bagian bidang hadir
+    datang ikut absen hari tanggal bulan tahun pernah bisa include includes included cover covers covered contain
+    contains comprise involve involves part field fields attend attends attended present absent come came day date
+    month year already still ever become became belong belongs""".split()
+)
+"""Words that say no more than that something is, holds, takes place, takes part or is part of something, or what kind
+of thing a name is: documents have others for them, or none."""
+_LEADS_IN: dict[Kind, str] = {
+    "time": r"(?:pada |di )?(?:hari |tanggal |bulan |tahun )?|(?:on |in )(?:an? |the )?",
+    "number": "",
+    "name": r"(?:an? |the )?|(?P<to>di |ke |dari )|(?:(?P<at>in|at|to|from|near) |(?P<by>by|with|for|of) )(?:the )?",
+}
+"""What stands before a slot and goes with it."""
+
 
 def statement(question: str) -> str | None:
     """What a yes-no question asks to be confirmed, without the words that ask; None for any other question."""
@@ -42,3 +69,79 @@ def statement(question: str) -> str | None:
         return None
     content = [word for word in words(said) if not is_function_word(word.text)]
     return said if len(content) >= _LEAST else None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time, a number or a name of a statement: what a document may say otherwise."""
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    readings: Readings = frozenset()
+    """What a number or date may mean."""
+
+
+def slots(said: str) -> list[Slot]:
+    """Those of a statement, in order. Every capital begins a name: a statement opens no sentence."""
+    found: list[Slot] = []
+
+    def add(start: int, end: int, kind: Kind, readings: Readings = frozenset()) -> None:
+        found.append(Slot(said[start:end], start, end, kind, readings))
+
+    for start, end, readings in stated(said, least=2):
+        add(start, end, "time" if any(map(_is_time, readings)) else "number", readings)
+    taken = {n for one in found for n in range(one.start, one.end)}
+    for word in words(said):
+        if word.start in taken or not word.text[0].isupper() or is_function_word(word.text):
+            continue
+        if found and found[-1].kind == "name" and not said[found[-1].end : word.start].strip(" .-"):
+            add(found.pop().start, word.end, "name")
+        else:
+            add(word.start, word.end, "name")
+    return sorted(found, key=lambda one: one.start)
+
+
+def _is_time(reading: str) -> bool:
+    is_year = reading.isdigit() and 1900 <= int(reading) < 2100
+    return is_year or reading.startswith(("month", "weekday")) or "-" in reading
+
+
+def content(said: str) -> list[str]:
+    """The words of a statement that tell what it is about, as they are written."""
+    return [
+        word.text
+        for word in words(said)
+        if not is_function_word(word.text) and word.text.lower() not in _LIGHT
+    ]
+
+
+def relation(said: str) -> list[str]:
+    """Those of them that stand in none of its slots."""
+    taken = {n for one in slots(said) for n in range(one.start, one.end)}
+    return content("".join(" " if n in taken else sign for n, sign in enumerate(said)))
+
+
+def opened(said: str, slot: Slot, language: Language) -> str:
+    """The question that the statement answers with what stands in the slot: “the meeting where?”. The order of
+    words stays; the reader does not mind."""
+    lead_in = re.search(rf"(?<![^\W\d_])(?:{_LEADS_IN[slot.kind]})$", said[: slot.start], re.IGNORECASE)
+    start = lead_in.start() if lead_in else slot.start
+    parts = said[:start], _asks(slot.kind, lead_in, language), said[slot.end :]
+    return " ".join(word for word in " ".join(parts).split() if word.lower() not in _HELD) + "?"
+
+
+def _asks(kind: Kind, lead_in: re.Match[str] | None, language: Language) -> str:
+    indonesian = language == "id"
+    if kind == "time":
+        return "kapan" if indonesian else "when"
+    if kind == "number":
+        return "berapa" if indonesian else "how many"
+    if lead_in and lead_in["to"]:
+        return f"{lead_in['to']}mana"
+    if lead_in and lead_in["at"]:
+        return "where"
+    if lead_in and lead_in["by"]:
+        return f"{lead_in['by']} whom"
+    return "siapa" if indonesian else "who"

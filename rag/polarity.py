@@ -127,6 +127,12 @@ def opposed(alignment: Alignment) -> bool:
     return _opposite(alignment, said, known) or _denied(alignment, said, known)
 
 
+def denied(alignment: Alignment) -> list[int]:
+    """The words of the passage that it denies and the sentence has."""
+    found = sorted(polarity(alignment.passage).denied)
+    return [m for m in found if (alignment.alike[:, m] >= _SAME).any()]
+
+
 def _opposite(alignment: Alignment, said: Polarity, known: Polarity) -> bool:
     for n, (group, sign) in said.poles.items():
         fits = {1: 0.0, -1: 0.0}

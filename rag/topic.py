@@ -11,7 +11,7 @@ from rag.instructions import honest_sentences
 from rag.schema import Passage
 from rag.sentences import Span
 from rag.vectors import WordVectors, unit_rows
-from rag.words import is_function_word, terms, words
+from rag.words import is_function_word, stem_of, terms, words
 
 _NAMED = 0.5
 """Cosine from which one word translates the other: “mayor” and “wali kota” .60, “health” and “kesehatan” .93;
@@ -95,8 +95,10 @@ class Topic:
             [there.issuperset(terms(word)) or (word.isdecimal() and word in text) for word in self._words],
             bool,
         )
-        for n, (first, second) in enumerate(pairwise(self._words)):  # “kerja sama”, “kerjasama”
-            if not there.isdisjoint(terms(first + second)):
+        for n, (first, second) in enumerate(
+            pairwise(self._words)
+        ):  # “kerja sama”, “bekerja sama”, “kerjasama”
+            if not there.isdisjoint(terms(first + second) + terms(stem_of(first) + stem_of(second))):
                 same[n : n + 2] = True
         theirs = _content(text)
         if same.all() or not theirs:

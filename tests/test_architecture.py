@@ -28,7 +28,7 @@ SHARED = set(
     facts instructions alignment exchange office officeholder answer_type polarity""".split()
 )
 """What any step inside `rag` may use."""
-JOINS = {"library", "ingest", "understand", "browse", "assistant", "cli", "__init__"}
+JOINS = {"library", "ingest", "understand", "browse", "whether", "assistant", "cli", "__init__"}
 """What joins the steps."""
 SEAMS = {
     "files": {"store.base"},

@@ -1,8 +1,8 @@
-"""Which questions ask whether, and about what."""
+"""Which questions ask whether, about what, and what they ask with a name or figure left open."""
 
 import pytest
 
-from rag.polar import statement
+from rag.polar import content, opened, relation, slots, statement
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,57 @@ def test_questions_that_ask_whether(question: str, expected: str) -> None:
 )
 def test_other_questions(question: str) -> None:
     assert statement(question) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("the cluster meeting held in Jakarta", "Jakarta: the cluster meeting where?"),
+        ("rapat klaster diadakan di Jakarta", "Jakarta: rapat klaster di mana?"),
+        ("kapal itu dijual ke PT Samudra", "PT Samudra: kapal itu dijual ke mana?"),
+        ("the library built by PT Waskita", "PT Waskita: the library built by whom?"),
+        ("Isran Noor menandatangani perjanjian itu", "Isran Noor: siapa menandatangani perjanjian itu?"),
+        ("peserta rapat lebih dari seratus orang", "seratus: peserta rapat lebih dari berapa orang?"),
+        ("the library own 50,000 books", "50,000: the library own how many books?"),
+        ("the crossing take two hours", "two: the crossing how many hours?"),
+        ("acara itu dibuka pada hari Selasa", "Selasa: acara itu dibuka kapan?"),
+        ("the meeting with the mayor held on a Thursday", "Thursday: the meeting with the mayor when?"),
+        ("gedung itu dibangun tahun 1998", "1998: gedung itu dibangun kapan?"),
+        ("the roof repaired in March 2021", "March 2021: the roof repaired when?"),
+    ],
+)
+def test_a_slot_is_left_open(said: str, expected: str) -> None:
+    slot = slots(said)[-1]
+    language = "en" if said.startswith("the ") else "id"
+    assert said[slot.start : slot.end] == slot.text
+    assert f"{slot.text}: {opened(said, slot, language)}" == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Andi Harun the mayor of Balikpapan", ["Andi Harun", "Balikpapan"]),
+        ("FGD 2023 diadakan di Hotel Harris", ["FGD", "2023", "Hotel Harris"]),
+        ("Bali, NTT dan Kalteng bekerja sama", ["Bali", "NTT", "Kalteng"]),
+        ("one of them late", []),
+        ("pabrik itu sudah berhenti", []),
+        ("the fares raised", []),
+    ],
+)
+def test_the_slots_of_a_statement(said: str, expected: list[str]) -> None:
+    assert [slot.text for slot in slots(said)] == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "about", "related"),
+    [
+        ("rapat klaster diadakan di Jakarta", "rapat klaster Jakarta", "rapat klaster"),
+        ("the agreement with NTT cover livestock", "agreement NTT livestock", "agreement livestock"),
+        ("Sri Wahyuni absent from the FGD", "Sri Wahyuni FGD", ""),
+        ("Rusmadi lahir di Samarinda", "Rusmadi lahir Samarinda", "lahir"),
+        ("Andi Harun punya tiga anak", "Andi Harun tiga anak", "anak"),
+        ("Isran Noor arrested", "Isran Noor arrested", "arrested"),
+    ],
+)
+def test_what_a_statement_is_about(said: str, about: str, related: str) -> None:
+    assert (content(said), relation(said)) == (about.split(), related.split())

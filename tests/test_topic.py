@@ -37,6 +37,8 @@ def test_another_name_that_is_spelt_alike_is_not_named(vectors) -> None:
     assert not Topic("Kaltim", vectors).is_named_in("Provinsi NTB dan Kaltara.")
     assert Topic("Mayor of Samarinda", vectors).is_named_in("Wali Kota Samarinda Andi Harun")
     assert Topic("Kerja sama dengan Bali", vectors).is_named_in("Kerjasama dengan Bali")
+    assert Topic("bekerja sama dengan Bali", vectors).is_named_in("Kerjasama dengan Bali")
+    assert not Topic("bekerja dengan Bali", vectors).is_named_in("Kerjasama dengan Bali")
 
 
 def test_the_sentence_that_names_it(vectors) -> None:

@@ -1,0 +1,128 @@
+"""Yes-no questions over the seeds and two small documents, with the parts that ship: what says it, in whatever words,
+what says otherwise, and what no document says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Library
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+LIBRARY = """Perpustakaan Soppeng Dibuka Kembali
+
+SOPPENG - Bupati Soppeng Hasanuddin Laode membuka kembali Perpustakaan Daerah Soppeng di Jalan Merdeka, Rabu
+(12/4/2023). Gedung itu ditutup selama dua tahun karena kebakaran. Pembangunannya menelan biaya Rp 3,2 miliar dan
+dikerjakan oleh PT Cahaya Bone.
+
+Perpustakaan itu memiliki 18.000 buku, sebagian besar sumbangan warga. Kepala Perpustakaan Mardiana Tola mengatakan
+ruang baca anak belum bisa dipakai karena mebelnya belum tiba. Acara pembukaan dihadiri 120 siswa dari enam sekolah.
+"""
+FERRY = """Ferry to Grey Island Sails Again
+
+The ferry Sea Swallow resumed its service between Port Lindon and Grey Island on 3 March 2022. It carries 80 passengers
+and 12 cars. The captain, Martha Quill, has worked on the route for eleven years.
+
+The council refused to raise the fares, which remain at 4 pounds. A second ferry, the Tern, was sold to a company in
+Norway in 2019. The crossing takes forty minutes. The repairs were paid for by the Lindon Trust.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("documents")
+    (folder / "perpustakaan.txt").write_text(LIBRARY, "utf-8")
+    (folder / "ferry.txt").write_text(FERRY, "utf-8")
+    with Library.open(tmp_path_factory.mktemp("library")) as library:
+        library.add(SEEDS)
+        library.add(folder)
+        yield Assistant(library)
+
+
+def quotes(assistant: Assistant, question: str) -> str:
+    return " … ".join(" ".join(one.quote.split()) for one in assistant.ask(question).citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Apakah Bali bekerja sama dengan Kaltim dalam pariwisata?", "Kerjasama dilakukan Provinsi Bali"),
+        ("Apakah kerja sama dengan Kalteng menyangkut kesehatan rujukan?", "kesehatan rujukan"),
+        ("Apakah Sekda Kaltim meresmikan FGD hilirisasi di Hotel Harris?", "membuka Forum Group"),
+        ("Apakah wilayah kedua mencakup Bontang?", "wilayah kedua lanjut Fuad"),
+        ("Apakah Heni Purwaningsih datang ke FGD?", "Heni Purwaningsih"),
+        ("Apakah perpustakaan Soppeng pernah terbakar?", "karena kebakaran"),
+        ("Does East Kalimantan's memorandum with Bali include tourism?", "Kerjasama dilakukan Provinsi Bali"),
+        ("Does the cooperation with Kalteng cover referral health care?", "kesehatan rujukan"),
+        ("Was Rusmadi accompanied by Eric Rolf Hansen?", "Eric Rolf Hansen"),
+        ("Is Berau part of the first region?", "wilayah pertama meliputi"),
+        ("Was the library in Soppeng closed after a fire?", "karena kebakaran"),
+        ("Did the Lindon Trust pay for the repairs?", "Lindon Trust"),
+    ],
+)
+def test_what_says_it_in_other_words_is_quoted(assistant: Assistant, question: str, quoted: str) -> None:
+    assert quoted in quotes(assistant, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Apakah rapat klaster diadakan di Jakarta?", "Kusuma Bangsa Nomor 2 Samarinda"),
+        ("Apakah peserta rapat klaster lebih dari seratus orang?", "empat puluh lima orang"),
+        ("Apakah FGD 2023 diadakan pada hari Selasa?", "Senin (20/11/2023)"),
+        ("Apakah Isran Noor menandatangani MoU dengan Bali?", "Gubernur Kaltim Dr H Awang Faroek Ishak"),
+        ("Apakah perpustakaan Soppeng dibuka kembali pada hari Senin?", "Rabu (12/4/2023)"),
+        ("Apakah kapal Tern dijual ke Denmark?", "Norway"),
+        ("Was the cluster meeting held in Jakarta?", "Kusuma Bangsa Nomor 2 Samarinda"),
+        ("Was the cluster meeting attended by more than 100 people?", "empat puluh lima orang"),
+        ("Was the cluster meeting led by Awang Faroek?", "Rusmadi.MS saat memimpin rapat"),
+        ("Was the FGD held at the Hotel Mercure?", "Hotel Harris"),
+        ("Does the library hold 50,000 books?", "18.000 buku"),
+        ("Was the library built by PT Waskita?", "PT Cahaya Bone"),
+        ("Does the crossing take two hours?", "forty minutes"),
+    ],
+)
+def test_what_says_another_place_day_number_or_name_is_quoted(
+    assistant: Assistant, question: str, quoted: str
+) -> None:
+    assert quoted in quotes(assistant, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Apakah semua wilayah IKM sudah dirapatkan?", "yang belum adalah wilayah selatan"),
+        ("Sudahkah rapat wilayah selatan dilakukan?", "yang belum adalah wilayah selatan"),
+        ("Benarkah pabrik karet di Marang Kayu masih beroperasi?", "akhirnya berhenti"),
+        ("Apakah ruang baca anak sudah bisa dipakai?", "ruang baca anak belum bisa dipakai"),
+        ("Apakah Bontang termasuk wilayah ketiga?", "Untuk wilayah ketiga meliputi"),
+        ("Has the southern region already held its meeting?", "yang belum adalah wilayah selatan"),
+        ("Did the council raise the fares?", "refused to raise the fares"),
+        ("Is Andi Harun the mayor of Balikpapan?", "Wali Kota Samarinda Andi Harun"),
+    ],
+)
+def test_what_denies_it_is_quoted(assistant: Assistant, question: str, quoted: str) -> None:
+    assert quoted in quotes(assistant, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("Apakah Andi Harun punya tiga anak?", "Apakah ada masjid di Bontang?"),
+        *("Apakah Sri Wahyuni kuliah di Jakarta?", "Apakah rapat klaster disiarkan di televisi?"),
+        *("Apakah Rusmadi lahir di Samarinda?", "Apakah gubernur Kaltim perempuan?"),
+        *("Apakah Mardiana Tola sudah menikah?", "Apakah perpustakaan Soppeng memiliki kafe?"),
+        *("Apakah Bere Ali berasal dari Bali?", "Apakah kapal Sea Swallow dibuat di Jepang?"),
+        *("Is there a mosque in Bontang?", "Did Sri Wahyuni study in Jakarta?"),
+        *("Was the meeting broadcast on television?", "Does Rahmad Mas'ud play football?"),
+        *("Is Eric Rolf Hansen married?", "Did the FGD cost more than one billion rupiah?"),
+        *("Was Martha Quill born in Norway?", "Did the fire in the library kill anyone?"),
+        *("Does Andi Harun own Hotel Harris?", "Was Martha Quill hired by the Lindon Trust?"),
+    ],
+)
+def test_what_no_document_says_is_refused(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).refused
+
+
+def test_no_more_passages_are_read_than_asked_for(assistant: Assistant) -> None:
+    assert assistant.using(passages=1).ask("Was the library built by PT Waskita?").citations
