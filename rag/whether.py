@@ -168,9 +168,11 @@ class _LaidOut:
         return [self.spans[n] for n in sorted(found)]
 
 
-def _nearest(one: _Held) -> tuple[float, int]:
-    """The more of the statement, the nearer; of equals the one that has more of the name, “the Hotel”."""
-    return one.share, -sum(len(words) for _, words in one.lacks)
+def _nearest(one: _Held) -> tuple[float, int, int]:
+    """The more of the statement, the nearer; of equals the one that has more of the name, “the Hotel”, or lacks what is
+    said last: the rest tells what it is about."""
+    missing = sum(len(words) for _, words in one.lacks)
+    return one.share, -missing, max((slot.start for slot, _ in one.lacks), default=0)
 
 
 def _stated_in(passage: Passage) -> str:
