@@ -16,7 +16,7 @@ from functools import lru_cache
 from rag.dates import DATE, MONTH, is_dateline
 from rag.numerals import WEEKDAYS
 from rag.question import asks_the_clock, kind_of
-from rag.words import is_function_word, words
+from rag.words import is_function_word, terms, words
 
 _FIGURE = r"\d|(?-i:\b[IVXLCDM]+\b)"
 _WORDS = (
@@ -105,6 +105,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         r"^\W*berapa(?:kah)? (?:(?:rupiah|dolar)\b"
         rf"|(?:besar(?:nya)? |total |jumlah |nilai |perkiraan )*{_SUM}\b(?! ke))"
         rf"|\b{_SUM}\b[^,?]*\bberapa(?:kah)?\W*$"
+        rf"|^\W*(?:(?:dan|lalu|terus|kalau|bagaimana dengan) )+{_SUM}\W*(?:\(|$)"
+        rf"|^\W*(?:(?:and|so|what about|how about) )+(?:(?:the|its|their|his|her) )?{_SUM_EN}\W*(?:\(|$)"
         r"|^\W*how much (?:money\b|(?:do|does|did|will|would) .* (?:cost|pay|charge|earn|spend|invest)\b"
         r"|(?:was|is|were|are) .* (?:paid|set aside|spent|fined|charged|budgeted)\b|(?:investment|funding)\b)"
         rf"|^\W*what(?:['’]s| is| was| will)(?: be)? the (?:\w+ ){{0,2}}{_SUM_EN}(?= (?:of|for|per|in|to|at|on)\b|\W*$)"
@@ -243,6 +245,7 @@ _FULL_FORM = re.compile(
     r"|\bspelled out\b|\bin full\b",
     re.IGNORECASE,
 )
+_CHOICE = re.compile(r"\b(?:atau|ataukah|or)\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-Z][A-Z&]{1,7}\b")
 
 
@@ -267,6 +270,17 @@ def answer_type(question: str) -> tuple[str, Callable[[str], bool]]:
     if kind_of(question) in ("time", "place") or _STATES_A_DATE.search(question):
         return "anything", lambda sentence: True
     return "anything", lambda sentence: not is_dateline(sentence)
+
+
+def repeats(question: str, answer: str) -> bool:
+    """Whether `answer` says no more than `question` does: words of it, or what an abbreviation in it stands for. One
+    that leaves a choice has its answer in it, and one for a full form asks for just that."""
+    if _CHOICE.search(question) or _FULL_FORM.search(question):
+        return False
+    asked = frozenset(terms(question))
+    own = [word.text for word in words(answer) if not is_function_word(word.text)]
+    new = "".join(word[0].upper() for word in own if not asked.issuperset(terms(word)))
+    return bool(own) and (not new or new in _ABBREVIATION.findall(question))
 
 
 def _spells_out(sentence: str, short: str) -> bool:

@@ -339,7 +339,7 @@ def _ordinals(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _digits(day: str) -> int:
-    return int(day.rstrip("stndrh"))
+    return int(day.lower().rstrip("stndrh"))
 
 
 def _days_and_months(text: str) -> Iterator[Stated]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from rag import rows
 from rag.alignment import Text
-from rag.answer_type import can_answer
+from rag.answer_type import can_answer, repeats
 from rag.definition import definition, term_asked
 from rag.facts import Names, unsupported
 from rag.fitted import fitted
@@ -256,7 +256,7 @@ class Reader:
             return Reading(tuple(read), (), confidence, False)
         kind = kind_of(question)
         if kind != "list":  # which is no few words
-            best = self._with_sure_words(best, looked, None if told else person)
+            best = self._with_sure_words(question, best, looked, None if told else person)
         evidence = [best]
         if best.short is None or kind == "list":
             evidence = self._choose([replace(one, short=None) for one in judged], best, kind)
@@ -339,10 +339,12 @@ class Reader:
     def _text(self, text: str) -> Text:
         return Text.of(text, sentences(text), self._vectors, self._same_names)
 
-    def _with_sure_words(self, best: Evidence, looked: Sequence[Read], person: str | None) -> Evidence:
-        """The best sentence with the words that answer, where these are sure enough to lead an answer: beside the name,
-        where it is asked who a `person` is. Those of a row of a table are known or not; the network is not asked about
-        them."""
+    def _with_sure_words(
+        self, question: str, best: Evidence, looked: Sequence[Read], person: str | None
+    ) -> Evidence:
+        """The best sentence with the words that answer, where these are sure enough to lead an answer, and more than
+        the question says itself: beside the name, where it is asked who a `person` is. Those of a row of a table are
+        known or not; the network is not asked about them."""
         passage, short = best.hit.passage, best.short
         if short is None and not rows.cells(best.text):
             one = next(one for one in looked if one.hit.passage.id == passage.id)
@@ -350,10 +352,13 @@ class Reader:
             if short and person:
                 span = short.start - best.start, short.end - best.start
                 short = short if may_tell(person, best.text, span) else None
+            if short and repeats(question, short.text):
+                short = None
         return replace(best, short=short if short and short.score >= self._judgement.sure else None)
 
     def _choose(self, judged: Sequence[Evidence], best: Evidence, kind: Kind) -> list[Evidence]:
-        """The best sentence and those that add to it; best source first, in document order within a source."""
+        """The best sentence and those that add to it; best source first. A list is in the order of its document, any
+        other answer begins with the best sentence."""
         limits = self._limits
         most, enough = (limits.list_sentences, 1.0) if kind == "list" else (limits.sentences, limits.enough)
         chosen: list[Evidence] = []
@@ -376,7 +381,10 @@ class Reader:
             passages.add(one.hit.passage.id)
             missing *= 1 - one.score
         sources = list(dict.fromkeys(one.hit.passage.source for one in chosen))
-        return sorted(chosen, key=lambda one: (sources.index(one.hit.passage.source), one.start))
+        lead = None if kind == "list" else chosen[0]
+        return sorted(
+            chosen, key=lambda one: (sources.index(one.hit.passage.source), one is not lead, one.start)
+        )
 
 
 def log_odds(probability: float) -> float:

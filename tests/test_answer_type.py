@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer_type import can_answer
+from rag.answer_type import can_answer, repeats
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,8 @@ def test_what_states_the_kind_passes(question: str, sentence: str) -> None:
         ("Siapa moderator diskusi itu?", "Diskusi dibuka Siti."),
         ("Which hotel did they meet in?", "They met in Bandung on Wednesday."),
         ("Which political party does he belong to?", "Kepala Disperindagkop dan UKM menemuinya."),
+        ("dan anggarannya? (kepala Bappeda)", "Kepala Bappeda memimpin rapat itu."),
+        ("what about its cost? (bridge)", "The bridge was opened by the mayor."),
         ("How many tonnes of nickel are supplied?", "Nikel dipasok ke 8 provinsi."),
         ("Berapa persen warga setuju?", "Ada 40 warga yang setuju."),
         ("How many kilometres is the road?", "Jalan itu melewati 3 desa."),
@@ -184,6 +186,24 @@ def test_nothing_tells_the_time_now(question: str) -> None:
 )
 def test_other_questions_ask_for_no_kind(question: str) -> None:
     assert can_answer(question, "Para peserta sepakat.")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("where was it held? (FGD industry)", "Focus Group Discussion", True),
+        ("Siapa yang membuka FGD?", "Focus Group Discusion (FGD)", True),
+        ("Di mana rapat klaster digelar?", "rapat klaster", True),
+        ("Who led the cluster meeting?", "the meeting", True),
+        ("Who led the FGD?", "Sri Wahyuni", False),
+        ("Apa kepanjangan FGD?", "Focus Group Discussion", False),
+        ("Rapat digelar di Bandung atau Samarinda?", "Samarinda", False),
+        ("Kapan Kota Bontang berdiri?", "12 Oktober 1999", False),
+        ("Siapa wali kota?", "", False),
+    ],
+)
+def test_what_the_question_says_itself_is_no_answer(question: str, answer: str, expected: bool) -> None:
+    assert repeats(question, answer) is expected
 
 
 @given(st.text(max_size=80), st.text(max_size=120))

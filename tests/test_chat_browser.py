@@ -256,7 +256,7 @@ def test_a_misspelt_question_is_put_right(visit: Visit) -> None:
 
 def test_a_citation_is_opened_with_the_keyboard(visit: Visit) -> None:
     page = visit.page
-    page.keyboard.type("Apa saja tujuh daerah klaster industri?")  # the field has the focus
+    page.keyboard.type("Provinsi mana yang bekerja sama di bidang kesehatan?")  # the field has the focus
     page.keyboard.press("Enter")
     page.locator(".answer").wait_for()
     label = page.locator("#evidence .label")

@@ -25,6 +25,7 @@ AGREE = [
     ("tahun 1986", "in 1986"),
     ("dibuka pada 5 Maret", "opened on March 5"),
     ("dibuka pada 5 Maret.", "It opened on March 5th."),
+    ("DIBUKA PADA 5 MARET.", "IT OPENED ON MARCH 5TH."),
     ("5 Mar", "Mar. 5"),
     ("(11 September)", "(Sept. 11)"),
     ("pada 1 Mei, ia hadir", "On May 1st, he came"),
