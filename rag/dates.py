@@ -46,7 +46,7 @@ _WEEKDAY = re.compile(
     r"[^\w\n]{1,3}(?:tanggal\s+|pagi\s+|siang\s+|sore\s+|malam\s+)?[(]?$",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"\W*(?:(?:[A-ZÀ-Þ][\w./]*[ ,]+){1,4}|[^\W\d][\w /]{1,30}:)?\W*")
+_BEFORE = re.compile(r"\W*(?:(?:[A-ZÀ-ÖØ-Þ][\w./]*[ ,]+){1,4}|[^\W\d][\w /]{1,30}:)?\W*")
 """A place (“Samarinda, ”) or a label (“Tanggal terbit: ”), or nothing."""
 _BEHIND = re.compile(
     r"(?!\s?[–—-]\s?\d)\)?\s{0,3}(?:$|[–—.:;|*\]-]|,?\s?(?:jam|pukul|at|by|oleh|\d{1,2}[:.]\d))",

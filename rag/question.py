@@ -59,7 +59,7 @@ _UNITS = frozenset("jam pukul tanggal hari bulan tahun time date day month year"
 _ASKS_WHICH = frozenset("berapa apa what what's which".split())
 _CLOCK = frozenset("saat ya sih is it the of week right".split()).union(_NOW, _UNITS, _ASKS_WHICH)
 _CAPITALISED = (
-    r"[A-ZÀ-Þ](?:[\w'’-]|\.(?=\w))*(?:(?:(?<=\b\w)|(?<=\b\w\w))\.)?"  # Rusmadi · Rusmadi.MS · H. · PT.
+    r"[A-ZÀ-ÖØ-Þ](?:[\w'’-]|\.(?=\w))*(?:(?:(?<=\b\w)|(?<=\b\w\w))\.)?"  # Rusmadi · Rusmadi.MS · H. · PT.
 )
 _NAME = re.compile(rf"\b{_CAPITALISED}(?:\s+(?:{_CAPITALISED}|(?:bin|binti|van|von|de|der)\b|al-\w+))*")
 _OPENING = re.compile(r"(?:^|[.!?:]\s)[^\w.!?]*$")

@@ -79,7 +79,7 @@ _SORTS = re.compile(
     re.IGNORECASE,
 )
 """What somebody or something with a name is: no part of what another name takes the place of."""
-_CAPITALISED = re.compile(r"[A-ZÀ-Þ].*|bin|binti|van|von|de|der")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ].*|bin|binti|van|von|de|der")
 _LONGEST = 300
 """Characters of a question that is asked again; a longer one tells a story."""
 _NAMES = Names()

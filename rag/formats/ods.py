@@ -22,7 +22,7 @@ from rag.formats.tables import Row, add_tables, title_above
 
 _MAX_ROWS = 1 << 20
 """As many as a sheet has."""
-_ERROR = re.compile(r"#[A-ZÀ-Þ/0]+[!?]|#N/?A|Err:\d+")
+_ERROR = re.compile(r"#[A-ZÀ-ÖØ-Þ/0]+[!?]|#N/?A|Err:\d+")
 
 
 def read(path: Path, advance: Advance) -> Extract:
