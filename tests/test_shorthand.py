@@ -20,7 +20,7 @@ from rag.shorthand import _WORDS, spelt_out
         ("BRP ORG DI KAB PASER?", "BERAPA ORANG DI KABUPATEN PASER?"),
         ("siapa2 yg blm hadir (org2 mana)?", "siapa-siapa yang belum hadir (orang-orang mana)?"),
         ("25 org dan brp org lagi?", "25 orang dan berapa orang lagi?"),
-        ("apa tugas masing2 org?", "apa tugas masing-masing org?"),
+        ("apa tugas masing2 pejabat itu?", "apa tugas masing-masing pejabat itu?"),
         ("anak2 mana yg ikut krn lomba?", "anak-anak mana yang ikut karena lomba?"),
         ("dmn hotel meeting?", "di mana hotel meeting?"),
         ("who attended the mtg abt nickel pls", "who attended the meeting about nickel please"),
