@@ -199,7 +199,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "predecessor",
-        rf"\bsiapa(?:kah)? (?:{_TITLE} )*{_HELD_BEFORE}|\bwho(?:['’]s| is| was) (?:the )?(?:\w+ ){{0,3}}?{_HELD_BEFORE}"
+        rf"\bsiapa(?:kah)? (?:yang (?:menjadi|menjabat) )?(?:{_TITLE} )*{_HELD_BEFORE}"
+        rf"|\bwho(?:['’]s| is| was) (?:the )?(?:\w+ ){{0,3}}?{_HELD_BEFORE}"
         r"|\b(?:siapa(?:kah)?|who)\b.*\b(?:pendahulu|predecessor|preceded)",
         r"\b(?:sebelum\w*|before|preced\w*|predecessor\w*|pendahulu\w*|mantan|eks|bekas|former\w*|previous\w*|earlier"
         r"|until|hingga|sampai|lama|ganti\w*|\w*gantikan|pengganti\w*|penerus\w*|replac\w*|succe\w*|took over"

@@ -115,7 +115,7 @@ _BEFORE = frozenset((_Kind.GREETING, _Kind.THANKS, _Kind.FAREWELL))
 """What may stand before a question."""
 _BEHIND = frozenset((_Kind.THANKS, _Kind.FAREWELL))
 _WORDS = frozenset("pagi siang sore malam bagus nice great cool perfect".split())
-"""By themselves before a question, these may be part of it: “Pagi, siang atau sore?”"""
+"""By themselves right before a question, these may be part of it: “Pagi, siang atau sore?”"""
 
 
 def courtesy(text: str) -> tuple[Language, str] | None:
@@ -134,18 +134,27 @@ def courtesy(text: str) -> tuple[Language, str] | None:
 def without_courtesy(question: str) -> str:
     """`question` without the greeting before it and the thanks behind it: neither is searched for.
 
-    Behind it only a sentence of its own is left out: “Did they meet in Paris, Nice?”
+    Behind it only a sentence of its own is left out, and no ordinary word that a comma joins to it: “Did they meet in
+    Paris, Nice?”
     """
     parts = list(_PART.finditer(question))
+    said = [part.group() for part in parts]
     first, last = 0, len(parts) - 1
-    while first < last and _is(_BEFORE, parts[first].group()) and _said(parts[first].group()) not in _WORDS:
+    while first < last and _is(_BEFORE, said[first]):
         first += 1
+    while first and _said(said[first - 1]) in _WORDS and not _ends(said[first - 1]):
+        first -= 1
     n = last
-    while first < n and _is(_BEHIND, parts[n].group()):
+    while first < n and _is(_BEHIND, said[n]):
         n -= 1
-        if parts[n].group().rstrip().endswith((".", "!", "?", "…")):
+        if _ends(said[n]):
             last = n
     return question[parts[first].start() : parts[last].end()].rstrip(", ") if parts else question
+
+
+def _ends(part: str) -> bool:
+    """Whether a sentence ends behind a part."""
+    return part.rstrip().endswith((".", "!", "?", "…"))
 
 
 def _is(kinds: frozenset[_Kind], part: str) -> bool:

@@ -126,6 +126,7 @@ def test_what_states_the_kind_passes(question: str, sentence: str) -> None:
         ("Who was the guest speaker at the forum?", "The forum was opened by Siti."),
         ("Siapa moderator diskusi itu?", "Diskusi dibuka Siti."),
         ("Siapa gubernur Kaltim sebelum Isran Noor?", "Gubernur Isran Noor hadir."),
+        ("Siapa yang menjabat gubernur sebelum Isran Noor?", "Gubernur Isran Noor hadir."),
         ("Siapa wakil wali kota sebelum Rahmad?", "Wakil Wali Kota Rahmad hadir."),
         ("Who's the deputy mayor of Bontang before Basri?", "The deputy mayor, Basri, was there."),
         ("Who preceded Rahmad as mayor?", "Mayor Rahmad was there."),
