@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from rag.dates import DATE, MONTH, is_dateline
 from rag.numerals import WEEKDAYS
+from rag.office import OPENS
 from rag.question import asks_the_clock, kind_of
 from rag.words import is_function_word, terms, words
 
@@ -50,6 +51,14 @@ _SUM_EN = (
     r"|funding)"
 )
 _HOW_MANY = r"\b(?:berapa(?:kah)?|how many)"
+_TITLE = rf"(?:{'|'.join(sorted(OPENS))})"
+_HELD_BEFORE = (
+    rf"{_TITLE} (?:(?!(?:yang|who|whom|that)\b|\w+ing\b)[^\s,?]+ ){{0,6}}?(?:sebelum|before)"
+    rf" (?!(?:{MONTH})\b)(?-i:[A-Z])"
+)
+"""“gubernur Kaltim sebelum Isran Noor”, but not “the mayor who came before May”."""
+_NO_PARTY = "ASN|APB[DN]|BUM[DN]|CEO|DP(?:D|RD?)|FGD|HUT|IKM|KPU|MPR|NKRI|OPD|PDAM|PLN|PNS|PON|PUPR|SDM|SKPD|TNI|UM?KM"
+"""What is as short as the name of a party, and is an office, a firm or a matter of either."""
 
 
 def _measured(unit: str) -> str:
@@ -84,7 +93,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "date",
-        r"\btanggal berapa(?:kah)?\b|\bon (?:what|which) date\b|^\W*(?:what|which) date\b",
+        r"\b(?:ber|ter)?tanggal berapa(?:kah)?\b|\bon (?:what|which) date\b|^\W*(?:what|which) date\b",
         rf"\b(?:{MONTH}|{_DAYS}|hari ini|kemarin|besok|today|yesterday|tomorrow)\b|\d(?:st|nd|rd|th)\b|\b\d{{1,2}}\b",
     ),
     (
@@ -163,8 +172,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     (
         "party",
         r"\bpartai (?:apa|mana)(?:kah)?\b|\bdari partai\b.*\?|\b(?:what|which) (?:political )?party\b",
-        r"\b(?:partai|party|golkar|gerindra|nasdem|demokrat\w*|perindo|masyumi|republicans?|labou?r|conservatives?|konservatif|liberals?"
-        r"|independen\w*|(?-i:P[A-Z]{1,4}|[A-Z]{2,4}P))\b",
+        r"\b(?:partai|party|golkar|gerindra|nasdem|demokrat\w*|perindo|hanura|gelora|masyumi|republicans?|labou?r|conservatives?|konservatif|liberals?"
+        rf"|independen\w*|greens?|(?-i:(?!(?:{_NO_PARTY})\b)[A-Z]{{3,5}}))\b",
     ),
     (
         "school",
@@ -190,7 +199,9 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "predecessor",
-        r"\b(?:siapa(?:kah)?|who)\b.*\b(?:(?:sebelum|before) (?-i:[A-Z])|pendahulu|predecessor|preceded)",
+        rf"\bsiapa(?:kah)? (?:yang (?:menjadi|menjabat) )?(?:{_TITLE} )*{_HELD_BEFORE}"
+        rf"|\bwho(?:['’]s| is| was) (?:the )?(?:\w+ ){{0,3}}?{_HELD_BEFORE}"
+        r"|\b(?:siapa(?:kah)?|who)\b.*\b(?:pendahulu|predecessor|preceded)",
         r"\b(?:sebelum\w*|before|preced\w*|predecessor\w*|pendahulu\w*|mantan|eks|bekas|former\w*|previous\w*|earlier"
         r"|until|hingga|sampai|lama|ganti\w*|\w*gantikan|pengganti\w*|penerus\w*|replac\w*|succe\w*|took over"
         r"|mewarisi|inherit\w*|\d{4})\b",
@@ -200,17 +211,14 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         r"\b(?:siapa(?:kah)?|who)\b.*\b(?:narasumber|pembicara|pemateri|penceramah|(?:guest |keynote )speakers?"
         r"|resource persons?|presenters?)\b",
         r"\b(?:narasumber\w*|pembicara\w*|pemateri\w*|\w*ceramah\w*|\w*papar\w*|memaparkan|materi|\w*bicara\w*"
-        r"|\w*pidato\w*|speakers?|speech|spoke|resource persons?|present\w*|keynote|talks?|lectur\w*)\b",
+        r"|\w*pidato\w*|\w*sampaikan|sambutan|address\w*|remarks"
+        r"|speakers?|speech|spoke|resource persons?|present\w*|keynote|talks?|lectur\w*)\b",
     ),
     (
         "moderator",
         r"\b(?:siapa(?:kah)?|who)\b.*\b(?:moderator|memoderatori|memandu|pemandu acara|pembawa acara|moderate[sd]?)\b",
-        r"\b(?:\w*moderat\w*|\w*pandu\w*|pembawa acara|membawakan|mc|hosts?|hosted)\b",
-    ),
-    (
-        "hotel",
-        r"\bhotel (?:apa|mana)(?:kah)?\b|\b(?:what|which) hotel\b",
-        r"\b(?:hotel|resort?|inn|losmen|penginapan|wisma)\b",
+        r"\b(?:\w*moderat\w*|\w*pandu\w*|\w*pimpin\w*|pembawa acara|membawakan|mc|hosts?|hosted|led|leads?|chair\w*"
+        r"|presided)\b",
     ),
     (
         "weather",
@@ -239,7 +247,8 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 """What may be answered without a number: “often”, “several years”, “for books”."""
-_STATES_A_DATE = re.compile(rf"\d|\b(?:{MONTH}|{_DAYS})\b", re.IGNORECASE)
+_OF_A_DATE = re.compile(rf"\d|\b(?:{MONTH}|{_DAYS}|(?:ber|ter)?tanggal(?:nya)?|dated?)\b", re.IGNORECASE)
+"""States one, or asks for one."""
 _FULL_FORM = re.compile(
     r"\b(?:kepanjangan|singkatan|akronim)\b|\bstands? for\b|\b(?:full (?:form|name)|abbreviation|acronym)\b"
     r"|\bspelled out\b|\bin full\b",
@@ -267,7 +276,7 @@ def answer_type(question: str) -> tuple[str, Callable[[str], bool]]:
         return found[0], lambda sentence: found[1].search(sentence) is not None
     if kind_of(question) == "number" and not _DEGREE.search(question):
         return "count", lambda sentence: _COUNT.search(_NO_COUNT.sub(" ", sentence)) is not None
-    if kind_of(question) in ("time", "place") or _STATES_A_DATE.search(question):
+    if kind_of(question) in ("time", "place") or _OF_A_DATE.search(question):
         return "anything", lambda sentence: True
     return "anything", lambda sentence: not is_dateline(sentence)
 

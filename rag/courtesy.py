@@ -6,47 +6,74 @@ Several in a row are one (“Halo, apa kabar?”); before or behind a question t
 from __future__ import annotations
 
 import re
+from enum import IntEnum
+from typing import NamedTuple
 
 from rag.schema import Language
+
+
+class _Kind(IntEnum):
+    """What is said; of several the last one wants an answer most."""
+
+    GREETING = 0
+    THANKS = 1
+    FAREWELL = 2
+    INSULT = 3
+    WHO_ARE_YOU = 4
+
+
+class _Rule(NamedTuple):
+    kind: _Kind
+    language: Language
+    """Of the answer."""
+    form: re.Pattern[str]
+    answer: str
+
 
 _RUDE = "bodoh|goblok|tolol|bego|dungu|idiot|brengsek|bangsat|sialan"
 """Of nothing but people; a lone “sampah” (garbage) may be a topic."""
 _GREETING = (
-    r"(?:hai|halo+|hallo|assalam\w*(?:['’ ]*\w*alaikum)?|wa(?:rah|bar)\w*|wr|wb|permisi|apa kabar"
+    r"(?:hai|halo+|hallo|assalam\w*(?:['’ ]+\w*alaikum)?|wa(?:rah|bar)\w*|wr|wb|permisi|apa kabar"
     r"|(?:selamat|slmt|met) (?:pagi|siang|sore|malam|datang)|pagi|siang|sore|malam)"
 )
 _GREETING_EN = r"(?:hi|hey|hello+|good (?:morning|afternoon|evening|day)|how are you|greetings)"
-_KINDS: tuple[tuple[Language, str, str], ...] = (
-    # language of the answer, what is said, what is answered; in pairs, the one that wants an answer most comes last
+_FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
+    # kind, language of the answer, what is said, what is answered
     (
+        _Kind.GREETING,
         "id",
         rf"{_GREETING}(?: {_GREETING})*",
         "Halo! Tanyakan sesuatu tentang dokumen Anda; setiap jawaban disertai kutipannya.",
     ),
     (
+        _Kind.GREETING,
         "en",
         rf"{_GREETING_EN}(?: {_GREETING_EN})*",
         "Hello! Ask something about your documents; every answer comes with its quote.",
     ),
     (
+        _Kind.THANKS,
         "id",
         r"(?:(?:ok(?:e|ay)?|baik|sip|mantap|bagus)[ ,]+)?(?:terima ?kasih|makasih?|mksi?h|trims|tks|thx|suwun)"
-        r"(?: (?:banyak|ya|atas [^,.!?;]*|banget|kembali|tanya))*|(?:ok(?:e|ay)?|baik(?:lah)?|sip|mantap|bagus)",
+        r"(?: (?:banyak|ya|banget|kembali|tanya))*(?: atas [^,.!?;]*)?|(?:ok(?:e|ay)?|baik(?:lah)?|sip|mantap|bagus)",
         "Sama-sama. Silakan bertanya lagi.",
     ),
     (
+        _Kind.THANKS,
         "en",
         r"(?:(?:ok|okay|great|good|perfect|cool)[ ,]+)?(?:thanks?|thank you|cheers)"
-        r"(?: (?:a lot|so much|very much|you|tanya|for [^,.!?;]*|again))*|(?:great|perfect|cool|got it|nice)",
+        r"(?: (?:a lot|so much|very much|you|tanya|again))*(?: for [^,.!?;]*)?|(?:great|perfect|cool|got it|nice)",
         "You are welcome. Ask on whenever you like.",
     ),
     (
+        _Kind.FAREWELL,
         "id",
         r"(?:sampai jumpa|dadah|selamat tinggal|sampai nanti)(?: lagi)?",
         "Sampai jumpa.",
     ),
-    ("en", r"(?:bye(?: bye)?|good ?bye|see you(?: later)?|good ?night)", "Goodbye."),
+    (_Kind.FAREWELL, "en", r"(?:bye(?: bye)?|good ?bye|see you(?: later)?|good ?night)", "Goodbye."),
     (
+        _Kind.INSULT,
         "id",
         rf"(?:dasar|(?:dasar )?(?:kamu|anda|lo|lu|elo|tanya)(?: memang)?) (?:{_RUDE}|anjing|sampah|payah|gila)"
         rf"(?: (?:sekali|banget))*|(?:{_RUDE})(?: (?:kamu|anda|lo|lu|sekali|banget))*"
@@ -54,6 +81,7 @@ _KINDS: tuple[tuple[Language, str, str], ...] = (
         "Saya hanya menjawab pertanyaan tentang dokumen Anda.",
     ),
     (
+        _Kind.INSULT,
         "en",
         r"(?:you(?:'re|’re| are)?|u|this is|what an?)(?: (?:so|an?|such an?|really))* (?:stupid|idiot|dumb|moron"
         r"|useless|garbage|crap|rubbish|shit|worthless)(?: (?:bot|machine|program|thing))?"
@@ -62,6 +90,7 @@ _KINDS: tuple[tuple[Language, str, str], ...] = (
         "I only answer questions about your documents.",
     ),
     (
+        _Kind.WHO_ARE_YOU,
         "id",
         r"(?:kamu|anda|tanya)(?: ini| itu)? siapa|siapa(?:kah)? (?:kamu|anda|namamu)|apa (?:yang )?(?:bisa|dapat) "
         r"(?:kamu|anda)(?: lakukan| bantu)?|(?:kamu|anda) (?:bisa|dapat) apa(?: saja)?|(?:tolong|bantuan|help)",
@@ -69,19 +98,24 @@ _KINDS: tuple[tuple[Language, str, str], ...] = (
         "menunjukkan bagian yang mendukung setiap kalimat. Kalau dokumen tidak memuat jawabannya, saya mengatakannya.",
     ),
     (
+        _Kind.WHO_ARE_YOU,
         "en",
         r"wh(?:o|at) are you|what(?: is|'s|’s) your name|what can you do(?: for me)?|how (?:can|do) you help(?: me)?",
         "I am Tanya. I answer questions about your documents, in Indonesian or English, and show the passage that "
         "supports every sentence. When the documents do not say it, I say so.",
     ),
 )
-_RULES = tuple((language, re.compile(form, re.IGNORECASE), said) for language, form, said in _KINDS)
+_RULES = tuple(
+    _Rule(kind, language, re.compile(form, re.IGNORECASE), answer) for kind, language, form, answer in _FORMS
+)
 _ADDRESS = "tanya(?: bot)?|kak|pak|bu|min|gan|bro|semua|there|everyone"
-_ADDRESSED = re.compile(rf"[ ,]+(?:{_ADDRESS})$", re.IGNORECASE)
+_ADDRESSED = re.compile(rf"(?<![ ,])[ ,]+(?:{_ADDRESS})$", re.IGNORECASE)
 _PART = re.compile(rf"[^,.!?;…]+(?:, ?(?:{_ADDRESS})(?=[,.!?;…]|$))?[,.!?;…\s]*", re.IGNORECASE)
-_BEFORE = range(6)
-"""The rules for what may stand before a question: a greeting, thanks, a farewell."""
-_BEHIND = range(2, 6)
+_BEFORE = frozenset((_Kind.GREETING, _Kind.THANKS, _Kind.FAREWELL))
+"""What may stand before a question."""
+_BEHIND = frozenset((_Kind.THANKS, _Kind.FAREWELL))
+_WORDS = frozenset("pagi siang sore malam bagus nice great cool perfect".split())
+"""By themselves right before a question, these may be part of it: “Pagi, siang atau sore?”"""
 
 
 def courtesy(text: str) -> tuple[Language, str] | None:
@@ -93,22 +127,48 @@ def courtesy(text: str) -> tuple[Language, str] | None:
     rules = [rule for part in parts if (rule := _rule(part)) is not None]
     if not rules or len(rules) < len(parts):
         return None
-    language, _, answer = _RULES[max(reversed(rules), key=lambda rule: rule // 2)]
-    return language, answer
+    last = max(reversed(rules), key=lambda rule: rule.kind)
+    return last.language, last.answer
 
 
 def without_courtesy(question: str) -> str:
-    """`question` without the greeting before it and the thanks behind it: neither is searched for."""
+    """`question` without the greeting before it and the thanks behind it: neither is searched for.
+
+    Behind it only a sentence of its own is left out, and no ordinary word that a comma joins to it: “Did they meet in
+    Paris, Nice?”
+    """
     parts = list(_PART.finditer(question))
-    while len(parts) > 1 and _rule(parts[0].group()) in _BEFORE:
-        del parts[0]
-    while len(parts) > 1 and _rule(parts[-1].group()) in _BEHIND:
-        del parts[-1]
-    return question[parts[0].start() : parts[-1].end()].rstrip(", ") if parts else question
+    said = [part.group() for part in parts]
+    first, last = 0, len(parts) - 1
+    while first < last and _is(_BEFORE, said[first]):
+        first += 1
+    while first and _said(said[first - 1]) in _WORDS and not _ends(said[first - 1]):
+        first -= 1
+    n = last
+    while first < n and _is(_BEHIND, said[n]):
+        n -= 1
+        if _ends(said[n]):
+            last = n
+    return question[parts[first].start() : parts[last].end()].rstrip(", ") if parts else question
 
 
-def _rule(text: str) -> int | None:
-    """The number of the rule for a text that is one courtesy; None for any other text."""
-    said = " ".join(text.split()).strip(" .!?,~…:)(")
+def _ends(part: str) -> bool:
+    """Whether a sentence ends behind a part."""
+    return part.rstrip().endswith((".", "!", "?", "…"))
+
+
+def _is(kinds: frozenset[_Kind], part: str) -> bool:
+    rule = _rule(part)
+    return rule is not None and rule.kind in kinds
+
+
+def _said(text: str) -> str:
+    """The words of a text, without the signs around them."""
+    return " ".join(text.split()).strip(" .!?,~…:)(").lower()
+
+
+def _rule(text: str) -> _Rule | None:
+    """The rule for a text that is one courtesy; None for any other text."""
+    said = _said(text)
     forms = (said, _ADDRESSED.sub("", said))
-    return next((n for form in forms for n, (_, rule, _) in enumerate(_RULES) if rule.fullmatch(form)), None)
+    return next((rule for form in forms for rule in _RULES if rule.form.fullmatch(form)), None)

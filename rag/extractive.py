@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.forms import sentence
+from rag.forms import is_clause, sentence
 from rag.numerals import in_language
 from rag.phrases import Place, frame
 from rag.question import kind_of
@@ -77,9 +77,8 @@ def _lead_in(question: str, evidence: Evidence, language: Language) -> str:
         return ""
     text = short.text
     odd = any(mark in text for mark in '“”«»"*[]\n') or text.count("(") != text.count(")")
-    odd |= kind_of(question) == "person" and not any(
-        character.isupper() for character in text
-    )  # nobody's name
+    if kind_of(question) == "person":  # which neither words without a name answer, nor all that somebody did
+        odd |= not any(map(str.isupper, text)) or is_clause(text)
     if not text or odd or len(text) >= _SHARE * len(evidence.text):
         return ""
     said, original = text, ""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from rag.dates import MONTHS
 from rag.numerals import UNIT_NAMES, WEEKDAYS, states_number
+from rag.office import OPENS
 from rag.question import QUESTION_WORD
 from rag.schema import Language
 
@@ -428,6 +429,23 @@ _FORMS: dict[Language, tuple[tuple[re.Pattern[str], Callable[..., str | None]], 
     "id": tuple((re.compile(form, re.IGNORECASE), said) for form, said in _INDONESIAN),
     "en": tuple((re.compile(form, re.IGNORECASE), said) for form, said in _ENGLISH),
 }
+_RELATIVE = frozenset("yang who whom whose that which".split())
+_FINITE_EN = re.compile(rf"{_VERB_EN}|{_AUX}|had|have|did|will|would")
+_NO_FINITE = OPENS | {"bersama", "beserta"}
+"""What looks like a verb of its own, and stands within a title or between names."""
+
+
+def is_clause(text: str) -> bool:
+    """Whether a verb follows a name: “Ian Prowse had brought down Kofi Lund”. What “who” or “yang” begins is a part of
+    the name's phrase, and so is “Presiden terpilih”."""
+    named = False
+    for word in re.findall(r"[^\W\d_]+", text):
+        if word in _RELATIVE:
+            return False
+        if named and word not in _NO_FINITE and (_is_verb(word) or _FINITE_EN.fullmatch(word)):
+            return True
+        named |= word[0].isupper()
+    return False
 
 
 def sentence(question: str, answer: str, language: Language) -> str | None:

@@ -23,6 +23,7 @@ _ASKED = tuple(
         rf"who(?:['’]s| is| was) {_NAME}",
     )
 )
+_FOLLOWS = re.compile(r"\s+[A-ZÀ-ÖØ-Þ]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _WITHIN = frozenset("dan and of the".split())
 """Words in small letters within a title."""
@@ -41,9 +42,16 @@ def person_asked(question: str) -> str | None:
 
 
 def title_of(name: str, sentence: str) -> Span | None:
-    """The words of `sentence` that are a title right before the name; None where there is none for certain."""
+    """The words of `sentence` that are a title right before the name; None where there is none for certain.
+
+    One word may be a part of a name, and a name that another follows may be a place: “Wali Kota Samarinda Andi Harun”
+    tells who neither “Harun” nor “Samarinda” is.
+    """
+    if len(name.split()) == 1:
+        return None
     plain = _ASIDE.sub(lambda aside: " " * len(aside.group()), sentence)
-    return next(filter(None, (_before(plain, start) for start, _ in _named(name, plain))), None)
+    whole = (start for start, end in _named(name, plain) if not _FOLLOWS.match(plain, end))
+    return next(filter(None, (_before(plain, start) for start in whole)), None)
 
 
 def may_tell(name: str, sentence: str, span: Span) -> bool:

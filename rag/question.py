@@ -54,10 +54,12 @@ _ASKED_AS: dict[Kind, str] = {
     "other": r"apa(?:kah)?|bagaimana(?:kah)?|what|which|how",
 }
 _ASKS = {kind: re.compile(rf"\b(?:{forms})\b", re.IGNORECASE) for kind, forms in _ASKED_AS.items()}
-_NOW = frozenset("sekarang kini ini today today's now current currently".split())
+_THIS_MOMENT = re.compile(r"\b(?:hari|saat) ini\b|(?<=apa )ini\b|(?<=time is )it\b", re.IGNORECASE)
+"""“Jam berapa ini?” asks for the time; “Tahun ini berapa?” asks on for what was a sum last year."""
+_NOW = frozenset("sekarang kini today today's now current currently".split())
 _UNITS = frozenset("jam pukul tanggal hari bulan tahun time date day month year".split())
 _ASKS_WHICH = frozenset("berapa apa what what's which".split())
-_CLOCK = frozenset("saat ya sih is it the of week right".split()).union(_NOW, _UNITS, _ASKS_WHICH)
+_CLOCK = frozenset("ini ya sih is it the of week right".split()).union(_NOW, _UNITS, _ASKS_WHICH)
 _CAPITALISED = (
     r"[A-ZÀ-ÖØ-Þ](?:[\w'’-]|\.(?=\w))*(?:(?:(?<=\b\w)|(?<=\b\w\w))\.)?"  # Rusmadi · Rusmadi.MS · H. · PT.
 )
@@ -77,7 +79,8 @@ def kind_of(question: str) -> Kind:
 
 def asks_the_clock(question: str) -> bool:
     """Whether `question` asks for today's date or the time, which no document knows."""
-    said = {word.text.casefold().replace("’", "'") for word in words(question)}
+    plain = _THIS_MOMENT.sub("sekarang", question)
+    said = {word.text.casefold().replace("’", "'") for word in words(plain)}
     return said <= _CLOCK and not any(map(said.isdisjoint, (_NOW, _UNITS, _ASKS_WHICH)))
 
 

@@ -59,7 +59,7 @@ _LEAST = 1e-6
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
 _UNPARTED = re.compile(r"\w+(?:[.,:/'’‘-]\w+)*")
-_CURRENCY = re.compile(r"(?<!\w)(?:Rp|IDR|US\$|USD|EUR|SGD|[$€£])\.?\s?$")
+_CURRENCY = re.compile(r"(?<!\w)(?:Rp|IDR|USD|EUR|SGD|[A-Z]{0,3}[$€£])\.?\s?$")
 _YEAR = re.compile(r"\b\d{4}\b")
 _NAMES = Names()
 _STATED = 0.6
@@ -428,7 +428,7 @@ def _whole_words(text: str, start: int, end: int) -> Span:
             start = word.start()
         if word.start() < end < word.end():
             end = word.end()
-    while start < end and text[start] in _SIGNS:
+    while start < end and text[start] in _SIGNS + "$€£":
         start += 1
     while end > start and text[end - 1] in _SIGNS:
         end -= 1

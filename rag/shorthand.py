@@ -1,6 +1,6 @@
 """What people type in a hurry -> whole words: “brp org yg hadir thn 2021?” -> “berapa orang yang hadir tahun 2021?”
 
-The rules and the networks know whole words alone. What may be something else (“dr”, “sm”, “no”) is left as it is.
+The rules and the networks know whole words alone. What may be something else (“dr”, “sm”, “dpt”) is left as it is.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _SHORT = {
     "id": """brp brapa brpa = berapa; org = orang; yg = yang; utk tuk = untuk; dgn dg = dengan; thn = tahun;
         tgl = tanggal; bln = bulan; hri = hari; wkt wktu = waktu; jml jmlh jlh = jumlah; kpn = kapan;
         dmn dmna dmana dimn = di mana; kmn kmna = ke mana;
-        mn = mana; gmn gmna gimana bgmn = bagaimana; knp knpa = kenapa; krn karna = karena;
+        mn = mana; gmn gmna gimana bgmn = bagaimana; knp knpa = kenapa; krn = karena;
         sblm sblum = sebelum; stlh = setelah; ssdh = sesudah; sdh udh udah = sudah; blm blom = belum;
         tdk gk ga gak ngga nggak enggak = tidak; bkn = bukan; jg = juga; lgi = lagi; msh = masih; hny = hanya;
-        tsb = tersebut; dlm = dalam; pd = pada; kpd = kepada; dri = dari; spt sprti = seperti; bs = bisa; dpt = dapat;
+        tsb = tersebut; dlm = dalam; kpd = kepada; dri = dari; sprti = seperti; bs = bisa;
         skrg skrng skg = sekarang; kmrn = kemarin; bsk = besok; ttg tntg = tentang; trhdp thdp = terhadap;
         klo kalo = kalau; sbg sbgai = sebagai; tpi = tapi; lbh = lebih; bnyk byk = banyak; bbrp = beberapa; bhw = bahwa;
         sy = saya; mrk = mereka; hrg = harga; nmr = nomor; tmpt = tempat; tlg = tolong; mhn = mohon;
@@ -37,8 +37,15 @@ _TOKEN = re.compile(
     r"“[^”]*”|\"[^\"]*\"|«[^»]*»|(?<!\w)['‘][^'’]*['’](?!\w)|(?<!\S)\S*[@/\\]\S*"
     r"|(?<![^\s(,;?!])(?P<word>[A-Za-z]+?)(?:(?P<again>2)|-?(?P<end>nya|kah))?(?:\.(?!\.))?(?=[),;:?!…]|\.*(?:\s|$))"
 )
-_SHORTEST_TWICE = 3
-"""Letters of a word that is said twice by a 2: “siapa2”, but “so2” is a gas."""
+_TWICE = frozenset(
+    "anak apa barang benar daerah hal kata kira laki macam mana masing negara orang rata sama siapa tiap".split()
+)
+"""Words that are said twice by a 2: “siapa2”, but “eselon2” has a number, and “so2” is a gas."""
+_COUNTED = "org"
+"""Of people only where these are counted, or said twice; or else it is an organisation."""
+_COUNTS = re.compile(r"(?:\d|\b(?:brp|brapa|berapa))\s+$", re.IGNORECASE)
+_LONGEST_COUNT = 12
+"""Characters that tell whether a word is counted."""
 
 
 def spelt_out(question: str) -> str:
@@ -58,9 +65,11 @@ def _whole(question: str, language: Language, token: re.Match[str]) -> str:
     if not (typed.islower() or (opens and typed[1:].islower()) or question.isupper()):
         return token.group()
     lower = typed.lower()
-    word = _WORDS[language].get(lower)
-    if word is None and not (token["again"] and language == "id" and len(lower) >= _SHORTEST_TWICE):
+    word = _WORDS[language].get(lower, lower)
+    if token["again"] and not (language == "id" and word in _TWICE):
         return token.group()
-    word = word or lower
+    is_counted = _COUNTS.search(question, max(0, token.start() - _LONGEST_COUNT), token.start())
+    if not token["again"] and (word == lower or (lower == _COUNTED and not is_counted)):
+        return token.group()
     whole = f"{word}-{word}" if token["again"] else f"{word}{(token['end'] or '').lower()}"
     return whole.upper() if question.isupper() else whole.capitalize() if typed[0].isupper() else whole

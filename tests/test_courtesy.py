@@ -1,6 +1,7 @@
 """Greetings and thanks get a line of their own; whatever asks something of the documents gets none."""
 
 import pytest
+from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +114,13 @@ def test_of_several_in_a_row_the_one_is_answered_that_wants_an_answer(text: str,
         ("Hi Tanya, who is the governor?", "who is the governor?"),
         ("thanks for that, who is the mayor?", "who is the mayor?"),
         ("OK, thanks. And who led it?", "And who led it?"),
+        ("Terima kasih banyak atas jawabannya, siapa Rusmadi?", "siapa Rusmadi?"),
+        ("Great, thanks. Who led it?", "Who led it?"),
+        ("Bagus! Siapa Rusmadi?", "Siapa Rusmadi?"),
+        ("Halo, pagi, siang atau sore rapatnya?", "pagi, siang atau sore rapatnya?"),
+        ("Pagi Pak, siapa Rusmadi?", "siapa Rusmadi?"),
+        ("Siapa Rusmadi? Makasih, sampai jumpa", "Siapa Rusmadi?"),
+        ("Who led it? Nice, thanks! Bye.", "Who led it?"),
     ],
 )
 def test_before_and_behind_a_question_it_is_left_out(text: str, question: str) -> None:
@@ -133,6 +141,12 @@ def test_before_and_behind_a_question_it_is_left_out(text: str, question: str) -
             "Was the result good, or perfect?",
             "Who said good morning, Ann?",
         ),
+        *(
+            "Pagi, siang atau sore pertemuan itu?",
+            "Bagus, atau buruk hasilnya?",
+            "Great, or poor: how was it?",
+        ),
+        *("Did they meet in Paris, Nice?", "Who wrote Hello, Goodbye?", "Apa judulnya, Sampai Jumpa?"),
         *("halo", "", "?", "…"),
     ],
 )
@@ -145,3 +159,20 @@ def test_wild_text_is_judged(text: str) -> None:
     found = courtesy(text)
     assert found is None or found[0] in ("id", "en")
     assert without_courtesy(text) in text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(" for you", " thanks", "thanks for you ", " atas ya", "terima kasih atas ya ", "selamat pagi "),
+        *("you are so ", "assalam", "a", ",", "thanks, ", "x.", " "),
+    ],
+)
+@pytest.mark.parametrize("opening", ["thanks", "makasih", "assalam", "Who led it? "])
+def test_long_texts_are_quick(opening: str, unit: str) -> None:
+    def work(size: int) -> None:
+        text = opening + unit * (size // len(unit)) + ", x"
+        courtesy(text)
+        without_courtesy(text)
+
+    assert_linear(work, 5_000)

@@ -154,6 +154,33 @@ def test_sure_words_lead(question: str, language, words: str, said: str) -> None
     assert draft.endswith(f"“{HEAD.text}” [1]")
 
 
+DOWN = Passage(
+    4,
+    "d.txt",
+    "D",
+    "The Quenby goalkeeper Ian Prowse had brought down Kofi Lund in the last minute.",
+    0,
+    78,
+    "en",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "leads"),
+    [
+        ("Who is the goalkeeper of Quenby?", "Ian Prowse had brought down Kofi Lund", False),
+        ("Siapa kiper Quenby?", "Ian Prowse had brought down Kofi Lund", False),
+        ("Who is the goalkeeper of Quenby?", "Ian Prowse", True),
+        ("Siapa kiper Quenby?", "Ian Prowse", True),
+        ("What happened?", "Ian Prowse had brought down Kofi Lund", True),
+        ("Who is Ian Prowse?", "Quenby goalkeeper", True),
+    ],
+)
+def test_a_clause_is_nobody(question: str, words: str, leads: bool) -> None:
+    said = "".join(ExtractiveGenerator().generate(question, _led(DOWN, DOWN.text, words), "en"))
+    assert ("**" in said) is leads
+
+
 @pytest.mark.parametrize(
     ("passage", "sentence", "words"),
     [

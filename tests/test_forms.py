@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.forms import sentence
+from rag.forms import is_clause, sentence
 
 INDONESIAN = """
 Siapa kepala Bappeda Kaltim? | Rusmadi | Kepala Bappeda Kaltim adalah **Rusmadi**
@@ -311,3 +311,28 @@ def test_there_are_enough_of_them() -> None:
 def test_wild_input_gives_a_sentence_with_the_answer_or_none(question: str, answer: str, language) -> None:
     said = sentence(question, answer, language)
     assert said is None or said.count("**") >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ian Prowse had brought down substitute Kofi Lund", True),
+        ("Kofi Lund scored", True),
+        ("Andi Harun bertemu Rusmadi", True),
+        ("Wali Kota Samarinda Andi Harun dilantik", True),
+        ("Sri Mulyani is the minister", True),
+        ("Ludwig van Beethoven", False),
+        ("Isran Noor bersama Hadi Mulyadi", False),
+        ("Presiden terpilih Prabowo Subianto", False),
+        ("Kepala Dinas Pendidikan dan Kebudayaan Anwar", False),
+        ("Direktur utama PT Miwon Budi", False),
+        ("elected Governor of Ohio Ann Lee", False),
+        ("Ann Lee, who led the team", False),
+        ("Rusmadi yang memimpin rapat", False),
+        ("the Manchester United coach", False),
+        ("penemu telepon", False),
+        ("", False),
+    ],
+)
+def test_a_name_with_its_verb_is_a_clause(text: str, expected: bool) -> None:
+    assert is_clause(text) is expected

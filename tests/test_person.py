@@ -63,6 +63,9 @@ def test_something_else_is_asked(question: str) -> None:
         ("Puguh Harjanto", OFFICIALS, "Kadis Penanaman Modal dan Pelayanan Terpadu Satu Pintu"),
         ("Isran Noor", "mantan gubernur Isran Noor hadir", "mantan gubernur"),
         ("Ridwan Kamil", "They met the former Governor Ridwan Kamil.", "former Governor"),
+        ("Kutai Ismunandar", "Rapat dibuka Bupati Kutai Ismunandar, lalu Ali.", "Bupati"),
+        ("Mary Smith", "Director of Sales Mary Smith spoke.", "Director of Sales"),
+        ("Bere Ali", "Asisten Administrasi Umum Bere Ali hadir.", "Asisten Administrasi Umum"),
         (
             "Ann Lee",
             "The report names Director of the Budget Office Ann Lee.",
@@ -90,6 +93,15 @@ def test_the_title_stands_right_before_the_name(name: str, sentence: str, title:
         ("Eric Hansen", "Eric Hansen, Presiden Group Indonesia, hadir."),
         ("wali kota", "Ketua Panitia menemui wali kota."),
         ("Ann Lee", ""),
+        ("Ali", "Asisten Administrasi Umum Bere Ali hadir."),
+        ("Faroek", "Gubernur Awang Faroek hadir."),
+        ("Harun", MAYORS),
+        ("Samarinda", MAYORS),
+        ("Samarinda", "Wali Kota Samarinda hadir."),
+        ("Kaltim", MAYORS),
+        ("Smith", "Director of Sales Mary Smith spoke."),
+        ("Kutai Timur", "Rapat dibuka Bupati Kutai Timur Ismunandar."),
+        ("New York", "They met the Mayor New York Eric Adams."),
     ],
 )
 def test_where_it_is_not_certain_there_is_none(name: str, sentence: str) -> None:

@@ -99,7 +99,9 @@ def test_names(text: str, found: list[str]) -> None:
             "What’s the date today?",
             "what time is it right now",
             "Which year is it now?",
+            "What time is it?",
         ),
+        *("jam berapa ini?", "Hari apa ini?", "tanggal berapa hari ini?", "tahun berapa saat ini?"),
     ],
 )
 def test_the_clock_is_asked(question: str) -> None:
@@ -124,6 +126,8 @@ def test_the_clock_is_asked(question: str) -> None:
             "What is the current budget?",
             "which year?",
         ),
+        *("tahun ini berapa?", "berapa tahun ini?", "bulan ini apa?", "hari ini berapa?"),
+        *("What was it this year?", "What day is it on?", "What time is its opening?"),
     ],
 )
 def test_of_the_documents_something_else_is_asked(question: str) -> None:

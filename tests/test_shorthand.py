@@ -19,6 +19,9 @@ from rag.shorthand import _WORDS, spelt_out
         ("tglnya brp, jmlnya?", "tanggalnya berapa, jumlahnya?"),
         ("BRP ORG DI KAB PASER?", "BERAPA ORANG DI KABUPATEN PASER?"),
         ("siapa2 yg blm hadir (org2 mana)?", "siapa-siapa yang belum hadir (orang-orang mana)?"),
+        ("25 org dan brp org lagi?", "25 orang dan berapa orang lagi?"),
+        ("apa tugas masing2 pejabat itu?", "apa tugas masing-masing pejabat itu?"),
+        ("anak2 mana yg ikut krn lomba?", "anak-anak mana yang ikut karena lomba?"),
         ("dmn hotel meeting?", "di mana hotel meeting?"),
         ("who attended the mtg abt nickel pls", "who attended the meeting about nickel please"),
         ("Pls, how many ppl are in the dept?", "Please, how many people are in the department?"),
@@ -37,6 +40,8 @@ def test_it_is_spelt_out(typed: str, whole: str) -> None:
         *("Apa itu ORG?", "Siapa Yg Wee?", "siapa dr yang hadir dan sm sp, no 5?", "berapa emisi CO2 dan so2?"),
         *("apa isi laporan_thn.pdf?", "baca thn.pdf atau dgn.txt", "siapa yg@bln.go.id?", "buka https://a.id/yg"),
         *('apa arti "dgn hormat"?', "apa arti “yg mulia” dan 'jml'?", "tanggal 20/11/2023", "Siapa wali kota Mas'ud?"),
+        *("siapa karna suswandi?", "jumlah dpt?", "batas lapor spt?", "pd mana yang hadir?", "ketua org itu siapa?"),
+        *("siapa pejabat eselon2?", "anggaran tahap2", "jembatan mahakam2", "bagaimana thn2 itu?"),
         *("", "?", "brpp", "organ dan pdam"),
     ],
 )  # fmt: skip
