@@ -12,11 +12,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.antecedent import items, person_named
+from rag.antecedent import ORDINAL, items, person_named, picked
 from rag.language import detect
 from rag.question import asks_the_clock, kind_of, names
 from rag.schema import Turn
-from rag.slots import OPENING, clashing, picked, slot
+from rag.slots import OPENING, clashing, filled_anew
 from rag.words import stem_of, terms, words
 
 _MEANS_SOMEONE = re.compile(
@@ -29,7 +29,7 @@ _MEANS_SOMETHING = re.compile(
     r"\b(?<!apa )(?<!siapa )itu\b|\bitu\W*$|\b(?:tersebut|tadi|keduanya|ketiganya|di ?sana|di ?situ)\b"
     r"|\b(?:its?|this|these|those|that(?! (?:will|is|are|was|were|has|have|had|can|would)\b))\b"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b"
-    r"|\b(?:yang|the) (?:pertama|kedua|ketiga|lain|lainnya|terakhir|first|second|third|others?|last)(?: ones?)?\W*$",
+    rf"|\b(?:yang|the) (?:{ORDINAL}|lain|lainnya|others?)(?: ones?)?\W*$",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\W*(?:apa(?:kah)? (?:itu|arti)|what (?:is|are)) (?!the\b)\w+\W*$", re.IGNORECASE)
@@ -120,10 +120,10 @@ def _whole(question: str, talk: _Talk | None) -> tuple[str, _Talk]:
 def _of_another(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
     """What was asked last, about what a follow-up names instead."""
     for part in filter(None, (talk.further, talk.asked)):
-        found = slot(part, question)
+        found = filled_anew(part, question)
         if found is None:
             continue
-        again = part[: found.start] + found.filler + part[found.end :]
+        again = part[: found.start] + found.text + part[found.end :]
         asked, further = (again, talk.further) if part == talk.asked else (talk.asked, again)
         whole = _joined(further, _topic(further, _Talk(asked))) if further else asked
         return (whole, _Talk(asked, further)) if talk.keeps_language(question, whole) else None
@@ -188,7 +188,7 @@ def _topic(question: str, talk: _Talk) -> list[str]:
     """What was asked before, as far as `question` does not say it, and as far as the question stays in its
     language: all words, or names only."""
     asked = talk.asked
-    if found := slot(asked, question):
+    if found := filled_anew(asked, question):
         asked = f"{asked[: found.start]} {asked[found.end :]}"
     own = {word.casefold() for word in _content(question)}
     topics = (

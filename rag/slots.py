@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
+from rag.antecedent import ORDINAL, picked
 from rag.dates import MONTHS
 from rag.facts import Names
+from rag.office import OPENS, QUALIFIERS
 from rag.question import QUESTION_WORD, names
 from rag.words import is_function_word, terms, words
 
@@ -29,29 +31,6 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 """“Bukan, maksud saya …”; “not Samarinda but …”"""
-_ORDINALS = (
-    "pertama first 1st ke-1",
-    "kedua second 2nd ke-2",
-    "ketiga third 3rd ke-3",
-    "keempat fourth 4th ke-4",
-    "kelima fifth 5th ke-5",
-    "keenam sixth 6th ke-6",
-    "ketujuh seventh 7th ke-7",
-    "kedelapan eighth 8th ke-8",
-    "kesembilan ninth 9th ke-9",
-    "kesepuluh tenth 10th ke-10",
-)
-ORDINALS = {name: n for n, same in enumerate(_ORDINALS) for name in same.split()} | {
-    "terakhir": -1,
-    "last": -1,
-}
-"""What counts items, and where the item stands in their list."""
-ORDINAL = rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b"
-_PICK = re.compile(
-    rf"\b(?:yang|nomor|the|number) (?P<order>{ORDINAL})(?: one)?(?=\W*$| (?:itu|di|ke|dari|apa|siapa|berapa|kapan"
-    r"|bagaimana|adalah|untuk|is|was|has|in|on|at|by|for)\b)",
-    re.IGNORECASE,
-)
 _MONTH = "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True))
 _COUNTED = {
     "year": re.compile(r"(?<![\w./-])(?:19|20)\d\d(?![\w/-]|[.,]\d)"),
@@ -62,12 +41,6 @@ _UNITS = frozenset("tahun year bulan month one ones yang the nomor number".split
 """May stand beside what fills a slot."""
 _RELATIONS = frozenset("dengan with oleh by dari from untuk for antara between kepada to".split())
 """Before a name: they tell its part in the question, where “di” and “of” do not."""
-_KINDS = frozenset("wakil deputy vice mantan former calon plt pj acting".split())
-"""What makes another office of one."""
-_TITLES = frozenset(
-    """gubernur wagub bupati wali walikota wakil kepala kadis ketua menteri presiden direktur sekretaris sekda camat
-    lurah rektor governor mayor regent deputy vice head chief chair minister president director secretary""".split()
-)
 _INSTITUTION = re.compile(
     r"dinas|badan|kantor|lembaga|rumah|bapped\w*|disper\w+|disdik|dinkes|pem(?:prov|kot|kab|da)|pol(?:da|res|sek)|kadin"
     r"|agency|office|of",
@@ -85,15 +58,15 @@ _LONGEST = 300
 _NAMES = Names()
 
 
-class Slot(NamedTuple):
+class Filler(NamedTuple):
     """What of a question a follow-up fills anew, ``question[start:end]``, and with what."""
 
     start: int
     end: int
-    filler: str
+    text: str
 
 
-def slot(question: str, follow_up: str) -> Slot | None:
+def filled_anew(question: str, follow_up: str) -> Filler | None:
     """The last slot of `question` that is of the kind of what `follow_up` names; None where there is none, or the
     follow-up says more than that."""
     corrects = _CORRECTION.match(follow_up)
@@ -109,15 +82,8 @@ def slot(question: str, follow_up: str) -> Slot | None:
             there = list(form.finditer(question))
             if is_alone or not there or not (frozenset(terms(question)) | _UNITS).issuperset(beside):
                 return None
-            return Slot(*there[-1].span(), found.group())
+            return Filler(*there[-1].span(), found.group())
     return _slot_of_name(question, rest, opens=bool(corrects or opens))
-
-
-def picked(text: str) -> tuple[int, int, int] | None:
-    """Which of several `text` names by its order alone (“yang kedua?”, “where is the last one?”), from 0 or -1 for the
-    last, and where it does, from and to; None where it names none."""
-    found = _PICK.search(text)
-    return (ORDINALS[found["order"].casefold()], *found.span()) if found else None
 
 
 def clashing(word: str, question: str) -> bool:
@@ -127,14 +93,14 @@ def clashing(word: str, question: str) -> bool:
     )
 
 
-def _slot_of_name(question: str, rest: str, *, opens: bool) -> Slot | None:
+def _slot_of_name(question: str, rest: str, *, opens: bool) -> Filler | None:
     """The slot for what `rest` of a follow-up names, if it names just that."""
     known = frozenset(terms(question))
     content = [word for word in words(rest) if not is_function_word(word.text)]
     if opens:  # “and the mayor of Samarinda?”: as far as it says the same
         same = takewhile(lambda word: word.text.islower() and known.issuperset(terms(word.text)), content)
         said = {word.text for word in same}
-        if said and not _KINDS.isdisjoint({*question.casefold().split()} - said):
+        if said and not QUALIFIERS.isdisjoint({*question.casefold().split()} - said):
             return None
         content = content[len(said) :]
     elif len(content) > 1 and content[0].start == 0:  # “Sri Wahyuni?”
@@ -143,19 +109,19 @@ def _slot_of_name(question: str, rest: str, *, opens: bool) -> Slot | None:
     name = content[len(list(sorts)) :]
     if (
         not name
-        or name[0].text.casefold() in _TITLES
+        or name[0].text.casefold() in OPENS
         or not all(map(_CAPITALISED.match, (w.text for w in name)))
     ):
         return None
     before = [word.text.casefold() for word in words(rest[: name[0].start])]
     place = _place_of_name(question, before[-1] if before else "", len(name))
-    return Slot(*place, rest[name[0].start : name[-1].end]) if place else None
+    return Filler(*place, rest[name[0].start : name[-1].end]) if place else None
 
 
 def _is_sort(word: str) -> bool:
     """What a name may follow: “Wali Kota Bontang”, “KEK Maloy”, “DPRD Bontang”."""
     is_short = len(word) > 1 and word.isupper()
-    return is_short or word.casefold() in _TITLES or _SORTS.fullmatch(word) is not None
+    return is_short or word.casefold() in OPENS or _SORTS.fullmatch(word) is not None
 
 
 def _place_of_name(question: str, relation: str, length: int) -> tuple[int, int] | None:
