@@ -49,7 +49,7 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 """What a question names, not what it says happened: “his deputy”, “anggarannya”."""
-_MADE_WHOLE = re.compile(r"\([^()]+\)\W*$")
+_MADE_WHOLE = re.compile(r"\(([^()]+)\)\W*$")
 _MEASURES = frozenset({"many", "much"})
 """Of “how many”: they ask, and name nothing."""
 _FEW_WORDS = 3
@@ -105,6 +105,12 @@ def condense(question: str, history: Sequence[Turn]) -> str:
         if asked := turn.question.strip():
             talk = _whole(asked, talk)[1].answered(turn.answer)
     return _whole(question.strip(), talk)[0]
+
+
+def parted(whole: str) -> tuple[str, str]:
+    """A question that was made whole, and apart from it what it was completed with; empty for none."""
+    topic = _MADE_WHOLE.search(whole)
+    return (whole[: topic.start()].rstrip(), topic[1]) if topic else (whole, "")
 
 
 def _whole(question: str, talk: _Talk | None) -> tuple[str, _Talk]:

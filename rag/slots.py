@@ -46,12 +46,27 @@ _INSTITUTION = re.compile(
     r"|agency|office|of",
     re.IGNORECASE,
 )
-_SORTS = re.compile(
+_PLACE = re.compile(
     rf"{_INSTITUTION.pattern}|kota|kabupaten|kab|provinsi|prov|kecamatan|desa|pulau|kawasan|hotel|bank|pelabuhan|bandara"
-    r"|universitas|city|regency|province|district|island|port|university|the|pak|bu|bapak|ibu|mr|mrs|ms",
+    r"|universitas|city|regency|province|district|island|port|university",
     re.IGNORECASE,
 )
+_SORTS = re.compile(rf"{_PLACE.pattern}|the|pak|bu|bapak|ibu|mr|mrs|ms", re.IGNORECASE)
 """What somebody or something with a name is: no part of what another name takes the place of."""
+_AT = frozenset("di ke in at of".split())
+_BEFORE_PLACE = re.compile(
+    r"\b(?:di|ke|in|at|kota|kabupaten|provinsi|kecamatan|desa|gubernur|bupati|walikota|camat|lurah|bapped\w*"
+    r"|(?:governor|mayor|regent|city|province|regency|district|port|island) of)\W*$",
+    re.IGNORECASE,
+)
+_DIRECTION = re.compile(
+    r"utara|selatan|timur|barat|tengah|tenggara|(?:north|south)(?:east|west)?|east|west|central",
+    re.IGNORECASE,
+)
+"""In a name: that of a place."""
+_BOUNDS = frozenset("sejak sampai hingga sebelum setelah sesudah since until till before after".split())
+"""Beside a year or a name they ask for something else than it does alone."""
+_HIS = re.compile(r"[a-z]{3,}nya", re.IGNORECASE)
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ].*|bin|binti|van|von|de|der")
 _LONGEST = 300
 """Characters of a question that is asked again; a longer one tells a story."""
@@ -74,6 +89,8 @@ def filled_anew(question: str, follow_up: str) -> Filler | None:
     opens = OPENING.match(rest)
     rest = rest[opens.end() :] if opens else rest
     if len(question) > _LONGEST or len(rest) > _LONGEST or QUESTION_WORD.search(rest):
+        return None
+    if not _BOUNDS.intersection(_lower(rest)) <= frozenset(_lower(question)):
         return None
     for kind, form in _COUNTED.items():
         if found := form.search(rest):
@@ -110,12 +127,28 @@ def _slot_of_name(question: str, rest: str, *, opens: bool) -> Filler | None:
     if (
         not name
         or name[0].text.casefold() in OPENS
-        or not all(map(_CAPITALISED.match, (w.text for w in name)))
+        or not all(_CAPITALISED.fullmatch(w.text) and not _HIS.fullmatch(w.text) for w in name)
     ):
         return None
-    before = [word.text.casefold() for word in words(rest[: name[0].start])]
-    place = _place_of_name(question, before[-1] if before else "", len(name))
-    return Filler(*place, rest[name[0].start : name[-1].end]) if place else None
+    before = _lower(rest[: name[0].start])
+    relation = before[-1] if before else ""
+    place = _place_of_name(question, relation, len(name))
+    if place is None:
+        return None
+    is_place = len(name) == 1 or relation in _AT or _is_place([word.text for word in content])
+    if not is_place and _BEFORE_PLACE.search(question, 0, place[0]):  # “kalau Isran Noor?”
+        return None
+    return Filler(*place, rest[name[0].start : name[-1].end])
+
+
+def _is_place(said: list[str]) -> bool:
+    """Whether a name of several words tells that it is one of a place."""
+    known = any(place[-1] == len(said) - 1 for place, _ in _NAMES.named(said))
+    return known or any(_PLACE.fullmatch(word) or _DIRECTION.fullmatch(word) for word in said)
+
+
+def _lower(text: str) -> list[str]:
+    return [word.text.casefold() for word in words(text)]
 
 
 def _is_sort(word: str) -> bool:
@@ -153,5 +186,5 @@ def _places_of_names(question: str, length: int) -> Iterator[tuple[tuple[int, in
             first and not known and _INSTITUTION.fullmatch(parts[first - 1].text)
         ):  # “Dinas Perindustrian Bontang”
             first = max(first, len(parts) - length)
-        before = [word.text.casefold() for word in words(question[:start])]
+        before = _lower(question[:start])
         yield (parts[first].start, parts[-1].end), before[-1] if before else ""
