@@ -96,7 +96,7 @@ def _shorter(asked: str, turns: Sequence[Turn]) -> tuple[str, Wanted] | None:
 
 def _summary(whole: str, asked: str, turns: Sequence[Turn]) -> Wanted | None:
     """The summary that is asked for: “of it” is of what the talk was about."""
-    said, about = parted(whole) if whole != asked else (whole, "")
+    said, about = _apart(whole, asked)
     wanted = summary_wanted(said)
     if wanted and about and all(is_function_word(word.text) for word in words(wanted.topic)):
         return wanted._replace(topic=_topic(turns) or about)
@@ -105,15 +105,22 @@ def _summary(whole: str, asked: str, turns: Sequence[Turn]) -> Wanted | None:
 
 def _listed(whole: str, asked: str, turns: Sequence[Turn]) -> Listed | None:
     """The documents that are asked for: those “about it” are about what the talk was about."""
-    said, about = parted(whole) if whole != asked else (whole, "")
+    said, about = _apart(whole, asked)
     wanted = list_wanted(said)
     if wanted and about and not wanted.topic and _OF_THAT.search(said):
         return wanted._replace(topic=_topic(turns) or about)
     return wanted or list_wanted(asked, [turn.question for turn in turns])
 
 
+def _apart(whole: str, asked: str) -> tuple[str, str]:
+    """The question without what it was completed with, and that; brackets that were typed stay where they are."""
+    return (whole, "") if whole == asked.strip() else parted(whole)
+
+
 def _topic(turns: Sequence[Turn]) -> str:
     """What the last summary or list was to be about, if that was what was asked for last."""
+    if not turns:
+        return ""
     *before, last = (turn.question for turn in turns)
     wanted = summary_wanted(last) or list_wanted(last, before)
     return wanted.topic if wanted else ""

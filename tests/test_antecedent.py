@@ -87,6 +87,15 @@ def test_what_an_answer_lists(answer: str, listed: str) -> None:
         ),
         *(("kedua kawasan itu?", None), ("kapan yang pertama kali?", None), ("yang mana?", None)),
         *(("when was the first meeting?", None), ("wait a second", None), ("", None)),
+        *(
+            ("Explain the second", 1),
+            ("Kapan yang kedua itu dibuka?", 1),
+            ("which of them is the last one?", -1),
+        ),
+        *(("Siapa gubernur yang pertama?", None), ("Kapan rapat yang terakhir?", None)),
+        *(("Who was the first in space?", None), ("Apakah ini yang pertama di Indonesia?", None)),
+        *(("Is this the first?", None), ("Siapa yang pertama untuk Bali?", None)),
+        *(("Was Rusmadi the first?", None), ("Is Oslo the first one?", None)),
     ],
 )
 def test_one_of_several_by_its_order(text: str, order: int | None) -> None:

@@ -38,6 +38,21 @@ def refilled(question: str, follow_up: str) -> str | None:
         ("Who is the mayor of Oslo?", "sorry, I meant Bergen", "Who is the mayor of Bergen?"),
         ("Who is the mayor of Oslo?", "not Oslo but Bergen", "Who is the mayor of Bergen?"),
         ("Siapa bupati Paser?", "Maaf, yang saya maksud Berau", "Siapa bupati Berau?"),
+        ("Siapa gubernur Bali?", "kalau Jawa Barat?", "Siapa gubernur Jawa Barat?"),
+        ("Siapa bupati Paser?", "dan di Sungai Lilin?", "Siapa bupati Sungai Lilin?"),
+        ("Who is the mayor of Oslo?", "and of New York?", "Who is the mayor of New York?"),
+        (
+            "Was the fair held at Hotel Harris?",
+            "what about Hotel Mulia?",
+            "Was the fair held at Hotel Mulia?",
+        ),
+        ("Who is the CEO of Alpha Corp?", "what about Beta Corp?", "Who is the CEO of Beta Corp?"),
+        ("Siapa Heni Purwaningsih?", "kalau Puguh Harjanto?", "Siapa Puguh Harjanto?"),
+        ("What was built in 2021?", "and in 2015?", "What was built in 2015?"),
+        ("What was built before 2021?", "before 2015?", "What was built before 2015?"),
+        ("Apa yang dibangun sejak 2021?", "sejak 2019?", "Apa yang dibangun sejak 2019?"),
+        ("Siapa presiden Tanzania?", "kalau Kenya?", "Siapa presiden Kenya?"),
+        ("Siapa yang melukis Nachtwacht?", "kalau van Gogh?", "Siapa yang melukis van Gogh?"),
     ],
 )
 def test_filled_anew(question: str, follow_up: str, again: str) -> None:
@@ -62,6 +77,23 @@ def test_filled_anew(question: str, follow_up: str, again: str) -> None:
         ("Apa isi bab pertama?", "kedua?"),
         ("Who is the mayor of Oslo?", "No budget in Bergen?"),
         ("Apa isi Perpres 91/2017?", "dan 2019?"),
+        # somebody or something where there is a place
+        ("Siapa wali kota Balikpapan?", "Bagaimana dengan Isran Noor?"),
+        ("Siapa wali kota Balikpapan?", "dan Rapat FGD?"),
+        ("Siapa kepala Bappeda Kaltim?", "kalau Isran Noor?"),
+        ("Who is the mayor of Oslo?", "what about John Smith?"),
+        ("When was the fair held in Oslo?", "and Anne Lindboe?"),
+        # a time that is not that of the question
+        ("Berapa anggaran tahun 2021?", "sejak 2019?"),
+        ("Berapa anggaran tahun 2021?", "sampai 2025?"),
+        ("What was built in 2021?", "and before 2015?"),
+        ("What was built since 2021?", "until 2015?"),
+        # no name
+        ("Berapa belanja Sagara Raya?", "defisitnya?"),
+        ("Berapa belanja Sagara Raya?", "Defisitnya?"),
+        ("Berapa belanja Sagara Raya?", "dan belanjanya?"),
+        ("What did Oslo spend?", "derivatives?"),
+        ("What did Oslo spend?", "and development?"),
     ],
 )
 def test_not_filled(question: str, follow_up: str) -> None:
