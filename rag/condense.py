@@ -228,7 +228,9 @@ def _topic(question: str, talk: _Talk) -> list[str]:
     language: all words, or names only."""
     asked = talk.asked
     does, did = _WHO_DOES.match(question), _WHO_DOES.match(asked)
-    if does and did and not is_function_word(does[1]):  # “Who funded it?” is not about who led it
+    if (
+        does and did and not is_function_word(does[1]) and not _PERSON.search(question)
+    ):  # “Who funded it?” is not about who led it
         asked = asked[did.end() :]
     if found := filled_anew(asked, question):
         asked = f"{asked[: found.start]} {asked[found.end :]}"

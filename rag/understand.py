@@ -99,7 +99,7 @@ def _summary(whole: str, asked: str, turns: Sequence[Turn]) -> Wanted | None:
     said, about = _apart(whole, asked)
     wanted = summary_wanted(said)
     if wanted and about and all(is_function_word(word.text) for word in words(wanted.topic)):
-        return wanted._replace(topic=_topic(turns) or about)
+        return wanted._replace(topic=_topic(turns, about))
     return wanted
 
 
@@ -108,7 +108,7 @@ def _listed(whole: str, asked: str, turns: Sequence[Turn]) -> Listed | None:
     said, about = _apart(whole, asked)
     wanted = list_wanted(said)
     if wanted and about and not wanted.topic and _OF_THAT.search(said):
-        return wanted._replace(topic=_topic(turns) or about)
+        return wanted._replace(topic=_topic(turns, about))
     return wanted or list_wanted(asked, [turn.question for turn in turns])
 
 
@@ -117,13 +117,13 @@ def _apart(whole: str, asked: str) -> tuple[str, str]:
     return (whole, "") if whole == asked.strip() else parted(whole)
 
 
-def _topic(turns: Sequence[Turn]) -> str:
-    """What the last summary or list was to be about, if that was what was asked for last."""
+def _topic(turns: Sequence[Turn], about: str) -> str:
+    """What the last summary or list was to be about, if that was what was asked for last; else `about`."""
     if not turns:
-        return ""
+        return about
     *before, last = (turn.question for turn in turns)
     wanted = summary_wanted(last) or list_wanted(last, before)
-    return wanted.topic if wanted else ""
+    return wanted.topic if wanted else about
 
 
 def _plain(question: str) -> str:

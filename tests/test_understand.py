@@ -153,6 +153,8 @@ def test_a_question_is_understood_in_whole_words_and_without_courtesies(
         ("Siapa penjual nikel?", "Ringkas semua dokumen", Wanted("")),
         ("Siapa penjual nikel?", "Dokumen apa saja?", Listed()),
         ("Who sells nickel?", "What documents do you have?", Listed()),
+        ("Dokumen apa saja yang kamu punya?", "ringkas yang pertama", Wanted("")),
+        ("What documents do you have?", "Summarize them", Wanted("")),
         ("Siapa penjual nikel?", "Ada dokumen tentang batu bara?", Listed("batu bara")),
     ],
 )
