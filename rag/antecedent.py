@@ -9,8 +9,34 @@ import re
 
 from rag.dates import MONTHS
 from rag.question import kind_of, names
-from rag.words import terms
+from rag.words import is_function_word, terms, words
 
+_ORDINALS = (
+    "pertama first 1st ke-1",
+    "kedua second 2nd ke-2",
+    "ketiga third 3rd ke-3",
+    "keempat fourth 4th ke-4",
+    "kelima fifth 5th ke-5",
+    "keenam sixth 6th ke-6",
+    "ketujuh seventh 7th ke-7",
+    "kedelapan eighth 8th ke-8",
+    "kesembilan ninth 9th ke-9",
+    "kesepuluh tenth 10th ke-10",
+)
+ORDINALS = {name: n for n, same in enumerate(_ORDINALS) for name in same.split()} | {
+    "terakhir": -1,
+    "last": -1,
+}
+"""What counts items, and where the item stands in their list."""
+ORDINAL = rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b"
+_PICK = re.compile(
+    rf"(?<!\bini )(?<!\bitu )(?<!\bit )(?<!\bthis )(?<!\bthat )"
+    rf"\b(?:yang|nomor|the|number) (?P<order>{ORDINAL})(?P<one> one)?"
+    r"(?=\W*$| (?:itu|(?:di |ke |dari )?mana|apa|siapa|berapa|kapan|bagaimana|adalah|is|was|has)\b)",
+    re.IGNORECASE,
+)
+_TELL = re.compile(r"\w+kan(?:lah)?|explain|describe|show", re.IGNORECASE)
+"""“Jelaskan yang ketiga”: what is to be done with the item."""
 _BOLD = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _QUOTES = re.compile('[“”«»"]')
 _SOURCES = re.compile(r"\s*\[\d+\]")
@@ -48,6 +74,17 @@ def items(answer: str) -> tuple[str, ...]:
         return bullets
     lists = {one for one in (_numbered(plain), *map(_listed, _INTRODUCED.finditer(plain))) if one}
     return lists.pop() if len(lists) == 1 else ()
+
+
+def picked(text: str) -> tuple[int, int, int] | None:
+    """Which of several `text` names by its order alone (“yang kedua?”, “where is the last one?”), from 0 or -1 for the
+    last, and where it does, from and to; None where it names none, or says of what: “gubernur yang pertama”."""
+    found = _PICK.search(text)
+    if found is None:
+        return None
+    before = [word.text for word in words(text, 0, found.start()) if not is_function_word(word.text)]
+    is_alone = all(_TELL.fullmatch(word) or (found["one"] and word.islower()) for word in before)
+    return (ORDINALS[found["order"].casefold()], *found.span()) if is_alone else None
 
 
 def _numbered(text: str) -> tuple[str, ...]:

@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.antecedent import items, person_named
+from rag.antecedent import ORDINAL, items, person_named, picked
 from rag.language import detect
-from rag.question import asks_the_clock, kind_of, names
+from rag.office import OPENS
+from rag.question import QUESTION_WORD, asks_the_clock, kind_of, names
 from rag.schema import Turn
-from rag.slots import OPENING, clashing, picked, slot
-from rag.words import stem_of, terms, words
+from rag.slots import OPENING, clashing, filled_anew
+from rag.words import is_function_word, stem_of, terms, words
 
 _MEANS_SOMEONE = re.compile(
     r"\b(?:dia|ia|beliau|mereka|he|him|his|she|hers?|they|them|theirs?)\b"
@@ -29,9 +30,21 @@ _MEANS_SOMETHING = re.compile(
     r"\b(?<!apa )(?<!siapa )itu\b|\bitu\W*$|\b(?:tersebut|tadi|keduanya|ketiganya|di ?sana|di ?situ)\b"
     r"|\b(?:its?|this|these|those|that(?! (?:will|is|are|was|were|has|have|had|can|would)\b))\b"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b"
-    r"|\b(?:yang|the) (?:pertama|kedua|ketiga|lain|lainnya|terakhir|first|second|third|others?|last)(?: ones?)?\W*$",
+    rf"|\b(?:yang|the) (?:{ORDINAL}|lain|lainnya|others?)(?: ones?)?\W*$",
     re.IGNORECASE,
 )
+_THING_OF_A_NAME = (
+    "(?:company|firm|factory|bank|bridge|building|hotel|school|university|hospital|project|agency|organi[sz]ation"
+    "|ministry|city|town|village|province|regency|district|island|port|document|report)"
+)
+_THE_THING = re.compile(
+    rf"\b(?:this|that) {_THING_OF_A_NAME}\b|\bthe {_THING_OF_A_NAME}\b"
+    r"(?! (?:of|in|at|on|over|for|to|from|near|with|by|between|across|about|that|which|who|where)\b)"
+    r"|\b(?:perusahaan|pabrik|bank|jembatan|gedung|hotel|sekolah|universitas|proyek|organisasi|lembaga|badan|kota|desa"
+    r"|provinsi|kabupaten|pulau|pelabuhan|dokumen|laporan) (?:itu|tersebut|tadi)\b",
+    re.IGNORECASE,
+)
+"""What has been named before: “When was the company founded?”"""
 _DEFINES = re.compile(r"\W*(?:apa(?:kah)? (?:itu|arti)|what (?:is|are)) (?!the\b)\w+\W*$", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:dia|ia|beliau|he|him|his|she|her)\b", re.IGNORECASE)
 _OBJECT = re.compile(
@@ -49,7 +62,7 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 """What a question names, not what it says happened: “his deputy”, “anggarannya”."""
-_MADE_WHOLE = re.compile(r"\([^()]+\)\W*$")
+_MADE_WHOLE = re.compile(r"\(([^()]+)\)\W*$")
 _MEASURES = frozenset({"many", "much"})
 """Of “how many”: they ask, and name nothing."""
 _FEW_WORDS = 3
@@ -107,27 +120,51 @@ def condense(question: str, history: Sequence[Turn]) -> str:
     return _whole(question.strip(), talk)[0]
 
 
+def parted(whole: str) -> tuple[str, str]:
+    """A question that was made whole, and apart from it what it was completed with; empty for none."""
+    topic = _MADE_WHOLE.search(whole)
+    return (whole[: topic.start()].rstrip(), topic[1]) if topic else (whole, "")
+
+
 def _whole(question: str, talk: _Talk | None) -> tuple[str, _Talk]:
     """The question by itself, and what the conversation is about with it."""
     is_whole = _MADE_WHOLE.search(question) or asks_the_clock(question)
-    if talk and re.search(r"\w", question) and not is_whole:
+    if talk and re.search(r"\w", question) and not is_whole and not _names_its_own(question, talk):
         for rule in (_of_another, _of_an_item, _of_a_person, _further):
             if found := rule(question, talk):
                 return found
     return question, _Talk(question[:_LONGEST_KEPT])
 
 
+def _names_its_own(question: str, talk: _Talk) -> bool:
+    """Whether a question opens with something new that it then asks about: “and the packed rice, who proposed it?”"""
+    opens = OPENING.match(question)
+    said, _, then = question[opens.end() if opens else 0 :].partition(",")
+    if not QUESTION_WORD.search(then) or any(
+        form.search(said) for form in (QUESTION_WORD, _MEANS_SOMEONE, _MEANS_SOMETHING)
+    ):
+        return False
+    old = _PARTS | OPENS | frozenset(terms(f"{talk.asked} {talk.further}"))
+    return sum(word.islower() and old.isdisjoint({word, *terms(word)}) for word in _content(said)) > 1
+
+
 def _of_another(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
     """What was asked last, about what a follow-up names instead."""
-    for part in filter(None, (talk.further, talk.asked)):
-        found = slot(part, question)
+    further = "" if _is_bare_name(talk.further) else talk.further  # “and Isran Noor?” asks nothing by itself
+    for part in filter(None, (further, talk.asked)):
+        found = filled_anew(part, question)
         if found is None:
             continue
-        again = part[: found.start] + found.filler + part[found.end :]
-        asked, further = (again, talk.further) if part == talk.asked else (talk.asked, again)
+        again = part[: found.start] + found.text + part[found.end :]
+        asked, further = (again, further) if part == talk.asked else (talk.asked, again)
         whole = _joined(further, _topic(further, _Talk(asked))) if further else asked
         return (whole, _Talk(asked, further)) if talk.keeps_language(question, whole) else None
     return None
+
+
+def _is_bare_name(text: str) -> bool:
+    opens = OPENING.match(text)
+    return opens is not None and all(word[0].isupper() for word in _content(text[opens.end() :]))
 
 
 def _of_an_item(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
@@ -161,13 +198,13 @@ def _of_a_person(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
 
 def _further(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
     """A follow-up completed with what was asked before, as far as it does not say that itself."""
-    if not _is_follow_up(question):
+    if not _is_follow_up(question, talk):
         return None
     whole = _joined(question, _topic(question, talk))
     return whole, _Talk(talk.asked, question[:_LONGEST_KEPT], talk.person)
 
 
-def _is_follow_up(question: str) -> bool:
+def _is_follow_up(question: str, talk: _Talk) -> bool:
     if question.isupper():
         question = question.lower()
     content = _content(question)
@@ -176,6 +213,8 @@ def _is_follow_up(question: str) -> bool:
             return True
         someone = _MEANS_SOMEONE.search(question)
         if someone and (_OBJECT.search(question) or not names(question[: someone.start()])):
+            return True
+        if _THE_THING.search(question) and not names(question) and names(talk.asked):
             return True
     if len(content) <= _FEW_WORDS and _MEANS_SOMETHING.search(question):
         return True
@@ -188,7 +227,12 @@ def _topic(question: str, talk: _Talk) -> list[str]:
     """What was asked before, as far as `question` does not say it, and as far as the question stays in its
     language: all words, or names only."""
     asked = talk.asked
-    if found := slot(asked, question):
+    does, did = _WHO_DOES.match(question), _WHO_DOES.match(asked)
+    if (
+        does and did and not is_function_word(does[1]) and not _PERSON.search(question)
+    ):  # “Who funded it?” is not about who led it
+        asked = asked[did.end() :]
+    if found := filled_anew(asked, question):
         asked = f"{asked[: found.start]} {asked[found.end :]}"
     own = {word.casefold() for word in _content(question)}
     topics = (

@@ -27,7 +27,7 @@ _TITLES = with_short(
     chair chairman chairwoman chairperson minister president director secretary treasurer rector dean commander judge
     prosecutor ambassador leader manager coach captain founder commissioner coordinator """.split()
 )
-_QUALIFIERS = with_short(
+QUALIFIERS = with_short(
     """wakil deputi mantan eks calon bakal plt plh pj pjs penjabat pejabat pelaksana terpilih deputy vice former acting
     interim candidate elect assistant asisten spokesman spokeswoman spokesperson""".split()
 )
@@ -51,7 +51,7 @@ _CONTRAST = re.compile(
     r"(?:not|bukan)\b[^,.;]*(?=[.!]?\W*$)",
     re.IGNORECASE,
 )
-OPENS = _TITLES | _QUALIFIERS
+OPENS = _TITLES | QUALIFIERS
 WITHIN = frozenset("of the kota".split())
 _LONGEST = 12
 """Words of a title beside a name."""
@@ -135,7 +135,7 @@ def claimed(text: Text) -> Claim | None:
                 is_name = content and all(text.words[n].text[0].isupper() for n in content)
                 if is_name and not _has_title(text, name) and _has_title(text, title):
                     denied = word in _NOT or not _NOT.isdisjoint(text.lower[n] for n in right)
-                    named = tuple(n for n in title if text.stems[n] or text.lower[n] in _QUALIFIERS)
+                    named = tuple(n for n in title if text.stems[n] or text.lower[n] in QUALIFIERS)
                     rest = {n for n, stem in enumerate(text.stems) if stem} - {*content, *named}
                     return Claim(tuple(content), named, denied, word == "was", not rest)
             return None
@@ -201,13 +201,13 @@ def _before(text: Text, n: int) -> int:
 def _agrees(alignment: Alignment, ours: Place, theirs: Place) -> bool:
     """Whether the passage's title has every word of ours, side by side, and makes no deputy of it."""
     sentence, passage = alignment.sentence, alignment.passage
-    if bool(_QUALIFIERS & {sentence.lower[n] for n in ours}) != bool(
-        _QUALIFIERS & {passage.lower[n] for n in theirs}
+    if bool(QUALIFIERS & {sentence.lower[n] for n in ours}) != bool(
+        QUALIFIERS & {passage.lower[n] for n in theirs}
     ):
         return False
     places: set[int] = set()
     for n in ours:
-        if sentence.lower[n] in _QUALIFIERS - _TITLES:
+        if sentence.lower[n] in QUALIFIERS - _TITLES:
             continue
         least = _SAME_TITLE if sentence.lower[n] in _TITLES - SHORT_TITLES.keys() else _SAME
         same = {m for m in theirs if alignment.alike[n, m] >= least}

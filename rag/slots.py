@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
+from rag.antecedent import ORDINAL, picked
 from rag.dates import MONTHS
 from rag.facts import Names
+from rag.office import OPENS, QUALIFIERS
 from rag.question import QUESTION_WORD, names
 from rag.words import is_function_word, terms, words
 
@@ -29,29 +31,6 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 """“Bukan, maksud saya …”; “not Samarinda but …”"""
-_ORDINALS = (
-    "pertama first 1st ke-1",
-    "kedua second 2nd ke-2",
-    "ketiga third 3rd ke-3",
-    "keempat fourth 4th ke-4",
-    "kelima fifth 5th ke-5",
-    "keenam sixth 6th ke-6",
-    "ketujuh seventh 7th ke-7",
-    "kedelapan eighth 8th ke-8",
-    "kesembilan ninth 9th ke-9",
-    "kesepuluh tenth 10th ke-10",
-)
-ORDINALS = {name: n for n, same in enumerate(_ORDINALS) for name in same.split()} | {
-    "terakhir": -1,
-    "last": -1,
-}
-"""What counts items, and where the item stands in their list."""
-ORDINAL = rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b"
-_PICK = re.compile(
-    rf"\b(?:yang|nomor|the|number) (?P<order>{ORDINAL})(?: one)?(?=\W*$| (?:itu|di|ke|dari|apa|siapa|berapa|kapan"
-    r"|bagaimana|adalah|untuk|is|was|has|in|on|at|by|for)\b)",
-    re.IGNORECASE,
-)
 _MONTH = "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True))
 _COUNTED = {
     "year": re.compile(r"(?<![\w./-])(?:19|20)\d\d(?![\w/-]|[.,]\d)"),
@@ -62,38 +41,47 @@ _UNITS = frozenset("tahun year bulan month one ones yang the nomor number".split
 """May stand beside what fills a slot."""
 _RELATIONS = frozenset("dengan with oleh by dari from untuk for antara between kepada to".split())
 """Before a name: they tell its part in the question, where “di” and “of” do not."""
-_KINDS = frozenset("wakil deputy vice mantan former calon plt pj acting".split())
-"""What makes another office of one."""
-_TITLES = frozenset(
-    """gubernur wagub bupati wali walikota wakil kepala kadis ketua menteri presiden direktur sekretaris sekda camat
-    lurah rektor governor mayor regent deputy vice head chief chair minister president director secretary""".split()
-)
 _INSTITUTION = re.compile(
     r"dinas|badan|kantor|lembaga|rumah|bapped\w*|disper\w+|disdik|dinkes|pem(?:prov|kot|kab|da)|pol(?:da|res|sek)|kadin"
     r"|agency|office|of",
     re.IGNORECASE,
 )
-_SORTS = re.compile(
+_PLACE = re.compile(
     rf"{_INSTITUTION.pattern}|kota|kabupaten|kab|provinsi|prov|kecamatan|desa|pulau|kawasan|hotel|bank|pelabuhan|bandara"
-    r"|universitas|city|regency|province|district|island|port|university|the|pak|bu|bapak|ibu|mr|mrs|ms",
+    r"|universitas|city|regency|province|district|island|port|university",
     re.IGNORECASE,
 )
+_SORTS = re.compile(rf"{_PLACE.pattern}|the|pak|bu|bapak|ibu|mr|mrs|ms", re.IGNORECASE)
 """What somebody or something with a name is: no part of what another name takes the place of."""
+_AT = frozenset("di ke in at of".split())
+_BEFORE_PLACE = re.compile(
+    r"\b(?:di|ke|in|at|kota|kabupaten|provinsi|kecamatan|desa|gubernur|bupati|walikota|camat|lurah|bapped\w*"
+    r"|(?:governor|mayor|regent|city|province|regency|district|port|island) of)\W*$",
+    re.IGNORECASE,
+)
+_DIRECTION = re.compile(
+    r"utara|selatan|timur|barat|tengah|tenggara|(?:north|south)(?:east|west)?|east|west|central",
+    re.IGNORECASE,
+)
+"""In a name: that of a place."""
+_BOUNDS = frozenset("sejak sampai hingga sebelum setelah sesudah since until till before after".split())
+"""Beside a year or a name they ask for something else than it does alone."""
+_HIS = re.compile(r"[a-z]{3,}nya", re.IGNORECASE)
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ].*|bin|binti|van|von|de|der")
 _LONGEST = 300
 """Characters of a question that is asked again; a longer one tells a story."""
 _NAMES = Names()
 
 
-class Slot(NamedTuple):
+class Filler(NamedTuple):
     """What of a question a follow-up fills anew, ``question[start:end]``, and with what."""
 
     start: int
     end: int
-    filler: str
+    text: str
 
 
-def slot(question: str, follow_up: str) -> Slot | None:
+def filled_anew(question: str, follow_up: str) -> Filler | None:
     """The last slot of `question` that is of the kind of what `follow_up` names; None where there is none, or the
     follow-up says more than that."""
     corrects = _CORRECTION.match(follow_up)
@@ -102,6 +90,8 @@ def slot(question: str, follow_up: str) -> Slot | None:
     rest = rest[opens.end() :] if opens else rest
     if len(question) > _LONGEST or len(rest) > _LONGEST or QUESTION_WORD.search(rest):
         return None
+    if not _BOUNDS.intersection(_lower(rest)) <= frozenset(_lower(question)):
+        return None
     for kind, form in _COUNTED.items():
         if found := form.search(rest):
             beside = terms(f"{rest[: found.start()]} {rest[found.end() :]}")
@@ -109,15 +99,8 @@ def slot(question: str, follow_up: str) -> Slot | None:
             there = list(form.finditer(question))
             if is_alone or not there or not (frozenset(terms(question)) | _UNITS).issuperset(beside):
                 return None
-            return Slot(*there[-1].span(), found.group())
+            return Filler(*there[-1].span(), found.group())
     return _slot_of_name(question, rest, opens=bool(corrects or opens))
-
-
-def picked(text: str) -> tuple[int, int, int] | None:
-    """Which of several `text` names by its order alone (“yang kedua?”, “where is the last one?”), from 0 or -1 for the
-    last, and where it does, from and to; None where it names none."""
-    found = _PICK.search(text)
-    return (ORDINALS[found["order"].casefold()], *found.span()) if found else None
 
 
 def clashing(word: str, question: str) -> bool:
@@ -127,14 +110,14 @@ def clashing(word: str, question: str) -> bool:
     )
 
 
-def _slot_of_name(question: str, rest: str, *, opens: bool) -> Slot | None:
+def _slot_of_name(question: str, rest: str, *, opens: bool) -> Filler | None:
     """The slot for what `rest` of a follow-up names, if it names just that."""
     known = frozenset(terms(question))
     content = [word for word in words(rest) if not is_function_word(word.text)]
     if opens:  # “and the mayor of Samarinda?”: as far as it says the same
         same = takewhile(lambda word: word.text.islower() and known.issuperset(terms(word.text)), content)
         said = {word.text for word in same}
-        if said and not _KINDS.isdisjoint({*question.casefold().split()} - said):
+        if said and not QUALIFIERS.isdisjoint({*question.casefold().split()} - said):
             return None
         content = content[len(said) :]
     elif len(content) > 1 and content[0].start == 0:  # “Sri Wahyuni?”
@@ -143,19 +126,35 @@ def _slot_of_name(question: str, rest: str, *, opens: bool) -> Slot | None:
     name = content[len(list(sorts)) :]
     if (
         not name
-        or name[0].text.casefold() in _TITLES
-        or not all(map(_CAPITALISED.match, (w.text for w in name)))
+        or name[0].text.casefold() in OPENS
+        or not all(_CAPITALISED.fullmatch(w.text) and not _HIS.fullmatch(w.text) for w in name)
     ):
         return None
-    before = [word.text.casefold() for word in words(rest[: name[0].start])]
-    place = _place_of_name(question, before[-1] if before else "", len(name))
-    return Slot(*place, rest[name[0].start : name[-1].end]) if place else None
+    before = _lower(rest[: name[0].start])
+    relation = before[-1] if before else ""
+    place = _place_of_name(question, relation, len(name))
+    if place is None:
+        return None
+    is_place = len(name) == 1 or relation in _AT or _is_place([word.text for word in content])
+    if not is_place and _BEFORE_PLACE.search(question, 0, place[0]):  # “kalau Isran Noor?”
+        return None
+    return Filler(*place, rest[name[0].start : name[-1].end])
+
+
+def _is_place(said: list[str]) -> bool:
+    """Whether a name of several words tells that it is one of a place."""
+    known = any(place[-1] == len(said) - 1 for place, _ in _NAMES.named(said))
+    return known or any(_PLACE.fullmatch(word) or _DIRECTION.fullmatch(word) for word in said)
+
+
+def _lower(text: str) -> list[str]:
+    return [word.text.casefold() for word in words(text)]
 
 
 def _is_sort(word: str) -> bool:
     """What a name may follow: “Wali Kota Bontang”, “KEK Maloy”, “DPRD Bontang”."""
     is_short = len(word) > 1 and word.isupper()
-    return is_short or word.casefold() in _TITLES or _SORTS.fullmatch(word) is not None
+    return is_short or word.casefold() in OPENS or _SORTS.fullmatch(word) is not None
 
 
 def _place_of_name(question: str, relation: str, length: int) -> tuple[int, int] | None:
@@ -187,5 +186,5 @@ def _places_of_names(question: str, length: int) -> Iterator[tuple[tuple[int, in
             first and not known and _INSTITUTION.fullmatch(parts[first - 1].text)
         ):  # “Dinas Perindustrian Bontang”
             first = max(first, len(parts) - length)
-        before = [word.text.casefold() for word in words(question[:start])]
+        before = _lower(question[:start])
         yield (parts[first].start, parts[-1].end), before[-1] if before else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.collection import Listed, list_wanted
-from rag.condense import condense
+from rag.condense import condense, parted
 from rag.courtesy import courtesy, without_courtesy
 from rag.decompose import SubQuestion, decompose
 from rag.language import asked_language, detect
@@ -15,6 +15,7 @@ from rag.polar import statement
 from rag.schema import Language, Turn
 from rag.shorthand import spelt_out
 from rag.summary import Wanted, summary_wanted
+from rag.words import is_function_word, words
 
 _SHORTER = re.compile(
     r"\W*(?:(?:tolong|coba|bisa|buat|yang|please|make it|a bit|even|much) )*(?:lebih (?:singkat|pendek|ringkas)"
@@ -22,6 +23,9 @@ _SHORTER = re.compile(
     re.IGNORECASE,
 )
 """Asks for half of the summary."""
+_OF_THAT = re.compile(r"\b(?:itu|ini|tersebut|tadi|it|them|that|those|this|these)\W*$", re.IGNORECASE)
+_LONGEST_TALK = 50
+"""Turns that are looked back on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Request:
 
 def understand(question: str, turns: Sequence[Turn]) -> Request:
     """What `question` asks for, after these `turns`, oldest first."""
-    turns = list(_about_documents(turns))
+    turns = list(_about_documents(turns[-_LONGEST_TALK:]))
     asked, language = asked_language(_plain(question))
     if not asked:  # “answer in English” alone goes for what was asked before
         asked, turns = (turns[-1].question, turns[:-1]) if turns else (question, turns)
@@ -56,12 +60,10 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
             whole, language = shorter, barely
     if language is None:
         language = detect(asked, default=detect(turns[-1].question) if turns else "id")
-    summary = summary_wanted(whole)
+    summary = _summary(whole, asked, turns)
     if summary is not None:
         return Request(whole, language, summary=summary)
-    listed = list_wanted(whole)
-    if listed is None:
-        listed = list_wanted(asked, [turn.question for turn in turns])
+    listed = _listed(whole, asked, turns)
     if listed is not None:
         return Request(whole, language, listed=listed)
     return Request(
@@ -88,8 +90,40 @@ def _shorter(asked: str, turns: Sequence[Turn]) -> tuple[str, Wanted] | None:
     if not times:
         return None
     whole = condense(asked, turns)
-    wanted = summary_wanted(whole)
+    wanted = _summary(whole, asked, turns)
     return wanted and (whole, wanted._replace(sentences=max(1, wanted.sentences >> times)))
+
+
+def _summary(whole: str, asked: str, turns: Sequence[Turn]) -> Wanted | None:
+    """The summary that is asked for: “of it” is of what the talk was about."""
+    said, about = _apart(whole, asked)
+    wanted = summary_wanted(said)
+    if wanted and about and all(is_function_word(word.text) for word in words(wanted.topic)):
+        return wanted._replace(topic=_topic(turns, about))
+    return wanted
+
+
+def _listed(whole: str, asked: str, turns: Sequence[Turn]) -> Listed | None:
+    """The documents that are asked for: those “about it” are about what the talk was about."""
+    said, about = _apart(whole, asked)
+    wanted = list_wanted(said)
+    if wanted and about and not wanted.topic and _OF_THAT.search(said):
+        return wanted._replace(topic=_topic(turns, about))
+    return wanted or list_wanted(asked, [turn.question for turn in turns])
+
+
+def _apart(whole: str, asked: str) -> tuple[str, str]:
+    """The question without what it was completed with, and that; brackets that were typed stay where they are."""
+    return (whole, "") if whole == asked.strip() else parted(whole)
+
+
+def _topic(turns: Sequence[Turn], about: str) -> str:
+    """What the last summary or list was to be about, if that was what was asked for last; else `about`."""
+    if not turns:
+        return about
+    *before, last = (turn.question for turn in turns)
+    wanted = summary_wanted(last) or list_wanted(last, before)
+    return wanted.topic if wanted else about
 
 
 def _plain(question: str) -> str:

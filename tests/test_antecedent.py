@@ -7,7 +7,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.antecedent import items, person_named
+from rag.antecedent import items, person_named, picked
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,39 @@ def test_what_an_answer_lists(answer: str, listed: str) -> None:
     assert "|".join(items(answer)) == listed
 
 
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        *(
+            ("yang kedua?", 1),
+            ("Jelaskan yang ketiga", 2),
+            ("yang terakhir di mana?", -1),
+            ("nomor ke-4?", 3),
+        ),
+        *(
+            ("the second one?", 1),
+            ("where is the first?", 0),
+            ("who runs the last one?", -1),
+            ("number 3rd", 2),
+        ),
+        *(("kedua kawasan itu?", None), ("kapan yang pertama kali?", None), ("yang mana?", None)),
+        *(("when was the first meeting?", None), ("wait a second", None), ("", None)),
+        *(
+            ("Explain the second", 1),
+            ("Kapan yang kedua itu dibuka?", 1),
+            ("which of them is the last one?", -1),
+        ),
+        *(("Siapa gubernur yang pertama?", None), ("Kapan rapat yang terakhir?", None)),
+        *(("Who was the first in space?", None), ("Apakah ini yang pertama di Indonesia?", None)),
+        *(("Is this the first?", None), ("Siapa yang pertama untuk Bali?", None)),
+        *(("Was Rusmadi the first?", None), ("Is Oslo the first one?", None)),
+    ],
+)
+def test_one_of_several_by_its_order(text: str, order: int | None) -> None:
+    found = picked(text)
+    assert (found and found[0]) == order
+
+
 @given(st.text(), st.text() | st.text("12.)• ;,\n*:“”dan yaitu"))
 def test_whatever_was_answered(question: str, answer: str) -> None:
     assert all(items(answer)) or not items(answer)
@@ -79,3 +112,4 @@ def test_whatever_was_answered(question: str, answer: str) -> None:
 def test_a_long_answer_is_looked_through_once() -> None:
     assert_linear(lambda size: items("yaitu 1. a, b " * size), 1_000)
     assert_linear(lambda size: items("1. " + "a " * size), 1_000)
+    assert_linear(lambda size: picked("yang kedua " * size), 1_000)

@@ -41,6 +41,7 @@ SEAMS = {
     "rows": {"topic"},
     "chat_model": {"prompt"},
     "condense": {"antecedent", "slots"},
+    "slots": {"antecedent"},
     "decompose": {"condense"},
     "collection": {"period"},
     "page_image": {"page_marks"},

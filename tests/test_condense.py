@@ -268,6 +268,42 @@ Siapa Wali Kota Balikpapan? > Kapan Roby bertemu dengannya? > apa yang mereka ba
 Who is the mayor of Balikpapan? > When did Roby meet him? > what did they discuss? => (Roby mayor Balikpapan)
 Who is the mayor of Balikpapan? > When did Roby say he was ill? => -
 Siapa Wali Kota Balikpapan? > Kapan Roby mengatakan dia sakit? => -
+Berapa anggaran Dinas Kesehatan pada tahun 2021? > sejak 2019? => (anggaran Dinas Kesehatan tahun)
+What was the budget of Oslo in 2021? > and before 2015? => (budget Oslo)
+Berapa pendapatan Sagara Raya 2025? > dan belanjanya? > defisitnya? => (belanjanya pendapatan Sagara Raya 2025)
+Siapa yang mengusulkan mesin jagung? > Berapa harganya? > dan usulan beras kemasan, siapa pengusulnya? => -
+Siapa yang memimpin rapat di Bontang? > dan jembatan gantung, kapan dibukanya? => -
+Who led the mangrove study? > And the packed rice proposal, who proposed it? => -
+Who led the mangrove study? > what about river dredging, how much did it cost? => -
+Siapa ketua PKB? > dan wakil ketua, siapa namanya? => (PKB)
+Siapa ketua PKB? > dan anggaran tahunannya, berapa? => (ketua PKB)
+Berapa penduduk Balikpapan? > Kalau Kutai Timur, berapa jumlahnya? => (penduduk Balikpapan)
+Who led the mangrove study? > and the study, how much did it cost? => (led mangrove)
+Who led the mangrove study in Teluk Sembilang? > Who funded it? => (mangrove study Teluk Sembilang)
+Siapa yang memimpin studi mangrove? > Siapa yang mendanainya? => (studi mangrove)
+Who opened the fair in Oslo? > who attended? => (fair Oslo)
+Siapa yang membuka pameran kopi? > Siapa yang hadir? => (pameran kopi)
+Who led the mangrove study? > When was it published? => (led mangrove study)
+Who led the mangrove study? > Who accompanied him? => (led mangrove study)
+Siapa yang memimpin studi mangrove? > Siapa yang mendampingi beliau? => (memimpin studi mangrove)
+Who led the mangrove study? > Who is that? => (led mangrove study)
+Siapa yang memimpin studi mangrove? > Berapa biayanya? => (memimpin studi mangrove)
+Who is the head of Sunda Bright Energy? > Who founded it? => (head Sunda Bright Energy)
+Who is the head of Sunda Bright Energy? > When was the company founded? => (head Sunda Bright Energy)
+Who opened the Kelan Bridge? > How long is the bridge? => (opened Kelan)
+Siapa direktur Sunda Terang? > Kapan perusahaan tersebut didirikan di Jawa? => Kapan perusahaan tersebut didirikan di Jawa? (direktur Sunda Terang)
+Siapa yang membuka Jembatan Kelan? > Siapa kontraktor utama pembangunan jembatan itu? => (membuka Kelan)
+Who is the head of Sunda Bright Energy? > Who founded the company in Oslo? => -
+Who is the head of Sunda Bright Energy? > Who built the bridge over the river? => -
+Who sells nickel? > How long is the bridge? => -
+Who is the mayor of Oslo? > Summarize that document in 2 sentences => (mayor Oslo)
+Siapa wali kota Oslo? > Ringkas dokumen itu dalam 2 kalimat => (wali kota Oslo)
+Siapa wali kota Balikpapan? > Bagaimana dengan Isran Noor? => (wali kota Balikpapan)
+Siapa wali kota Balikpapan? > Bagaimana dengan Isran Noor? > kalau Samarinda? => Siapa wali kota Samarinda?
+Who is the mayor of Oslo? > what about John Smith? > and Bergen? => Who is the mayor of Bergen?
+Siapa wali kota Balikpapan? > dan anggaran Samarinda? > kalau Bontang? => dan anggaran Bontang? (wali kota Balikpapan)
+Who is the head of Sunda Bright Energy? > Who buys from a company abroad? => -
+Siapa direktur Sunda Terang? > Kapan perusahaan daerah didirikan pemerintah? => -
 """
 
 
@@ -322,6 +358,9 @@ AREAS = Turn("Which areas are there?", "There are three areas, namely Kariangau,
         (ZONES, "yang keempat?", "yang keempat? (zona)"),
         (AREAS, "Where is the second one?", "Where is Maloy?"),
         (AREAS, "when was the first meeting?", "when was the first meeting? (areas)"),
+        (AREAS, "Who was the first in space?", "Who was the first in space?"),
+        (ZONES, "Apakah ini yang pertama di Indonesia?", "Apakah ini yang pertama di Indonesia?"),
+        (ZONES, "Siapa gubernur yang pertama?", "Siapa gubernur yang pertama? (zona)"),
     ],
 )
 def test_what_the_answer_named_is_meant(turn: Turn, question: str, whole: str) -> None:

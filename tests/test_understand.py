@@ -1,10 +1,12 @@
 """What is asked for, and in which language."""
 
 import pytest
+from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.collection import Listed
+from rag.condense import condense
 from rag.language import asked_language
 from rag.schema import Language, Turn
 from rag.summary import Wanted
@@ -134,6 +136,37 @@ def test_a_question_is_understood_in_whole_words_and_without_courtesies(
 ) -> None:
     request = understand(question, [Turn(one, "") for one in before])
     assert (request.whole, request.language) == (whole, language)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("Dokumen mana yang membahas stadion?", "Ringkas dokumen itu", Wanted("stadion")),
+        ("Which documents are about coal?", "Summarize them in 2 sentences", Wanted("coal", 2)),
+        ("Ringkas berita tentang nikel", "ringkasannya dalam 2 kalimat", Wanted("nikel", 2)),
+        ("Who is the mayor of Oslo?", "Summarize that document", Wanted("mayor Oslo")),
+        ("Siapa penjual nikel?", "Ada dokumen tentang itu?", Listed("penjual nikel")),
+        ("Who is the mayor of Oslo?", "What documents do you have about it?", Listed("mayor Oslo")),
+        # what is said, and all, stay what they are
+        ("Siapa penjual nikel?", "Ringkas berita tentang Maloy", Wanted("Maloy")),
+        ("Which documents are about coal?", "Summarize the news about nickel", Wanted("nickel")),
+        ("Siapa penjual nikel?", "Ringkas semua dokumen", Wanted("")),
+        ("Siapa penjual nikel?", "Dokumen apa saja?", Listed()),
+        ("Who sells nickel?", "What documents do you have?", Listed()),
+        ("Dokumen apa saja yang kamu punya?", "ringkas yang pertama", Wanted("")),
+        ("What documents do you have?", "Summarize them", Wanted("")),
+        ("Siapa penjual nikel?", "Ada dokumen tentang batu bara?", Listed("batu bara")),
+    ],
+)
+def test_a_summary_or_a_list_of_it(before: str, question: str, expected: Wanted | Listed) -> None:
+    request = understand(question, [Turn(before, "…")])
+    assert (request.summary or request.listed) == expected
+
+
+def test_of_a_long_talk_the_last_turns_are_looked_at() -> None:
+    turns = [Turn("Siapa wali kota Balikpapan?", "…")] * 10_000
+    assert understand("kalau Samarinda?", turns).whole == "Siapa wali kota Samarinda?"
+    assert_linear(lambda size: condense("dan itu?", turns[:size]), 1_000)
 
 
 WILD = st.lists(
