@@ -59,22 +59,31 @@ class Browser:
         newest documents."""
         topic, (after, before, end) = Topic(wanted.topic, self._vectors), wanted.period
         dated = Filter(after=after or (date.min if end else None), before=before)
+        spoken = Filter(language=wanted.language)
         exact = True
         if topic:
             pool = self._search(wanted.topic, POOL, only)
             about = [topic.is_named_in(hit.passage.context) for hit in pool]
             exact = len(pool) < POOL or not any(about[-_LAST:])
-            hits = [hit for hit, is_about in zip(pool, about, strict=True) if is_about]
+            hits = [
+                hit
+                for hit, is_about in zip(pool, about, strict=True)
+                if is_about and spoken.allows(hit.passage)
+            ]
             found = _best_of_each(hits)
             best = [hit for hit in found if dated.allows(hit.passage)]
             undated = sum(hit.passage.date is None for hit in found) if wanted.period else 0
             best.sort(key=lambda hit: _in_order(hit.passage.date, end))
+            if wanted.single:
+                best = [hit for hit in best if hit.passage.date == best[0].passage.date]
             near, total = hits if best else pool[:_NEAREST], len(best)
         else:
-            sources = self.sources(only)
+            sources = [one for one in self.sources(only) if spoken.allows_source(one)]
             undated = sum(one.date is None for one in sources) if wanted.period else 0
             sources = [one for one in sources if dated.allows_source(one)]
             sources.sort(key=lambda one: (_in_order(one.date, end or "newest"), one.id))
+            if wanted.single:
+                sources = [one for one in sources if one.date == sources[0].date]
             opening = (self._library.passages(one.id)[:1] for one in sources[:SHOWN])
             best = [Hit(passage, 1.0) for passages in opening for passage in passages]
             near, total = best, len(sources)

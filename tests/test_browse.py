@@ -120,6 +120,24 @@ def test_documents_are_found_by_their_dates(library: Library, browser: Browser) 
     assert _dated(browser, Listed(period=newest), Filter(before=date(2018, 1, 1))) == (["a", "b"], 2, 0)
     assert _dated(browser, Listed(period=Period(after=date(2024, 1, 1)))) == ([], 0, 1)
     assert sorted(_dated(browser, Listed())[0]) == ["a", "b", "c", "d"]
+    assert _dated(browser, Listed(period=oldest, single=True)) == (["b"], 1, 1)
+    assert _dated(browser, Listed("industri", period=newest, single=True)) == (["c"], 1, 1)
+    assert _dated(browser, Listed("kancil", period=newest, single=True)) == ([], 0, 0)
+    library.add_texts([source("e", "Senin (20/11/2023). Pameran kerajinan dibuka di balai kota pagi itu.")])
+    assert sorted(_dated(browser, Listed(period=newest, single=True))[0]) == ["c", "e"], "of the same day"
+
+
+def test_documents_are_found_by_their_language(library: Library, browser: Browser) -> None:
+    library.add_texts(
+        [
+            source("id", "Nelayan menjual ikan tongkol di pasar pagi Balikpapan setiap hari."),
+            source("en", "The fishermen of Balikpapan sell their catch at the market every day."),
+        ]
+    )
+    assert _dated(browser, Listed(language="en")) == (["en"], 1, 0)
+    assert _dated(browser, Listed("Balikpapan", language="id")) == (["id"], 1, 0)
+    assert _dated(browser, Listed("Balikpapan"))[1] == 2
+    assert _dated(browser, Listed(language="en"), Filter(language="id")) == ([], 0, 0)
 
 
 @pytest.mark.parametrize(
