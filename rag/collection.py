@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rag.naming import ABOUT, DOCUMENT
 from rag.period import Period, period_in
 from rag.phrases import (
     about,
@@ -29,14 +30,10 @@ from rag.words import is_function_word, words
 SHOWN = 10
 """Documents that a list names."""
 
-_DOCUMENT = (
-    r"(?:(?:dokumen|berkas|file|berita|artikel|naskah|laporan|sumber|tulisan)(?:-?\w+)?(?: berita)?"
-    r"|documents?|files?|articles?|(?:pieces? of )?news(?: (?:items|articles|stories))?|reports?|sources?)"
-)
+_DOCUMENT = rf"(?:(?:{DOCUMENT}|sumber(?:-?\w+)?)(?: berita)?|sources?)"
 _ABOUT = (
     r"(?:(?:(?:yang|yg) )?(?:membahas|mengulas|memuat|berisi|berbicara|menyebut(?:kan)?|menyinggung)"
-    r"(?: (?:tentang|mengenai|soal))?|(?:(?:yang|yg) )?(?:tentang|mengenai|soal|terkait|perihal|berkaitan dengan)"
-    r"|about|on|regarding|concerning|covering"
+    rf"(?: (?:tentang|mengenai|soal))?|{ABOUT}|(?:(?:yang|yg) )?berkaitan dengan|concerning|covering"
     r"|(?:(?:that|which) )?(?:(?:is|are|talks?|talking) about|deal(?:s|ing)? with|refer(?:s|ring)? to"
     r"|(?:mention|discuss|cover)(?:s|es|ing)?))"
 )
@@ -65,7 +62,7 @@ _FORMS = tuple(
         r"(?:(?:please|can you|could you|would you) )*(?:list|show|find|give)(?: me)?"
         rf"(?: (?:a|the) list of)?(?: all)?(?: of)?(?: the| your)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         r"what(?: is|'s|’s) in (?:the|this|your) (?:collection|library)",
-        rf"{_DOCUMENT}(?= (?:yang|yg|that|which|\w+ing) ){_SOME_TOPIC}",
+        rf"{_DOCUMENT}(?= (?:yang|yg|that|which|\w+ing|{ABOUT}) ){_SOME_TOPIC}",
     )
 )
 _DATED_FORM = re.compile(

@@ -465,6 +465,22 @@ def test_questions_about_the_collection(
 
 
 @pytest.mark.parametrize(
+    ("question", "head"),
+    [
+        ("ringkas dokumen 7", "Dokumen yang mana? Ada 5 dokumen:"),
+        ("Summarise document 12", "Which document? There are 5 documents:"),
+    ],
+)
+def test_a_number_that_no_file_has_is_asked_about(library: Library, question: str, head: str) -> None:
+    assert Assistant(library).ask(question).text.split("\n")[0] == head
+
+
+def test_a_document_is_summed_up_by_its_number(library: Library) -> None:
+    sources = {one.source[6:9] for one in Assistant(library).ask("Summarise document 4").citations}
+    assert sources == {"004"}
+
+
+@pytest.mark.parametrize(
     ("question", "said"),
     [
         ("Ada dokumen tentang sepak bola?", "Tidak ditemukan dokumen tentang “sepak bola”."),
