@@ -44,7 +44,8 @@ _NEW = 1.0
 _OF = r"(?:dari|of|from|nomor|no\.?|number)"
 _DOCUMENT = rf"(?:{DOCUMENT}|story|the|this|that)"
 _ABOUT = rf"(?:{ABOUT}|yang membahas)"
-_SAID = rf"(?:(?:the|this|that) (?:\w+ ){{0,2}}?(?:{DOCUMENT}|story|press release)|(?:document|file) (?:{_OF} )?\d+)"
+_NOUN = rf"(?:{DOCUMENT}|story|press release|siaran pers)"
+_SAID = rf"(?:(?:the|this|that) (?:\w+ ){{0,2}}?{_NOUN}|(?:document|file) (?:{_OF} )?\d+)"
 """Of which it may be asked what it is about; “article 12” would be one of a law."""
 _THIS = r"(?:ini|itu|tersebut|tadi)"
 _FORMS = tuple(
@@ -54,13 +55,13 @@ _FORMS = tuple(
         r"(?:(?:tolong|coba|mohon|minta|apa(?:kah)?|bisa(?:kah)?(?: anda| kamu)?) )*"
         r"(?:(?:buat|beri)(?:kan|lah)?(?: saya)? )?"
         r"(?:ringkasan|rangkuman|intisari|ikhtisar)(?:nya)?(?: (?:singkat|pendek|ringkas))?",
-        rf"(?:apa(?:kah)? )?(?:isi|inti|pokok|garis besar)(?: (?:dari|isi))?(?= {_DOCUMENT}\b)",
+        rf"(?:apa(?:kah)? )?(?:isi|inti|pokok|garis besar)(?: (?:dari|isi))?(?= {_NOUN}\b)",
         r"(?:(?:please|can you|could you) )*(?:summari[sz]e|sum up|tl;?dr:?)",
         r"(?:(?:please|can you|could you|what(?: is|['’]s)) )*(?:(?:give|write|make|provide)(?: me)? )?(?:an? |the )?"
         r"(?:short |brief |quick )?(?:summary|gist|overview)",
         rf"what(?:(?: is|['’]s)(?= {_SAID}\b.* about$)| does(?= {_SAID}\b.* say$))",
-        rf"(?:tentang|mengenai|soal) apa(?:kah)?(?= (?:{DOCUMENT}|siaran pers)\b)",
-        rf"(?P<topic>(?:{DOCUMENT}|siaran pers)\b.+?) (?:tentang|mengenai|soal|membahas|berisi) apa",
+        rf"(?:tentang|mengenai|soal) apa(?:kah)?(?= {_NOUN}\b)",
+        rf"(?P<topic>{_NOUN}\b.+?) (?:tentang|mengenai|soal|membahas|berisi) apa",
     )
 )
 _ASIDE = re.compile(r"(?:,? (?:dong|deh|ya|please|tolong))+$", re.IGNORECASE)

@@ -468,7 +468,7 @@ def test_questions_about_the_collection(
     ("question", "head"),
     [
         ("ringkas dokumen 7", "Dokumen yang mana? Ada 5 dokumen:"),
-        ("Summarise document 12", "Which document? There are 5 documents:"),
+        ("Summarise document 009", "Which document? There are 5 documents:"),
     ],
 )
 def test_a_number_that_no_file_has_is_asked_about(library: Library, question: str, head: str) -> None:
@@ -538,7 +538,6 @@ def test_a_model_sums_up_what_it_is_given(library: Library) -> None:
         "Rangkum artikel soal kerja sama dengan Jepang",
         "Summarise the article about football",
         "Summarise the meeting with the mayor of Jakarta",
-        "Summarise document 009",
     ],
 )
 def test_a_summary_of_what_is_not_there_is_refused(library: Library, question: str) -> None:

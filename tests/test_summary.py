@@ -100,6 +100,7 @@ def test_how_long_and_of_what(question: str, wanted: Wanted) -> None:
         ("What does the press release say?", "press release"),
         ("Tentang apa dokumen 4?", "4"),
         ("Tentang apa siaran pers itu?", "siaran pers itu"),
+        ("Apa isi siaran pers Sunda?", "siaran pers Sunda"),
         ("Dokumen ini tentang apa?", ""),
         ("Berita klaster industri membahas apa?", "klaster industri"),
     ],
