@@ -229,7 +229,7 @@ class Assistant:
 
     def _heading(self, listing: Listing, request: Request) -> str:
         """What stands above a list of documents; of those to choose from, for a summary, it asks which."""
-        if request.summary is not None and request.summary.topic:
+        if request.summary is not None and request.summary.topic and not request.summary.is_number:
             return which_about(request.summary.topic, request.language)
         shown = len(listing.reading.evidence[:SHOWN])
         head = heading(

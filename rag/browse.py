@@ -17,6 +17,7 @@ from rag.schema import End, Evidence, Filter, Hit, Passage, Reading, SourceInfo
 from rag.summary import Wanted, central, summarise
 from rag.topic import Topic
 from rag.vectors import WordVectors
+from rag.words import is_function_word
 
 POOL = 200
 """Hits among which those about a topic are looked for."""
@@ -59,22 +60,31 @@ class Browser:
         newest documents."""
         topic, (after, before, end) = Topic(wanted.topic, self._vectors), wanted.period
         dated = Filter(after=after or (date.min if end else None), before=before)
+        spoken = Filter(language=wanted.language)
         exact = True
         if topic:
             pool = self._search(wanted.topic, POOL, only)
             about = [topic.is_named_in(hit.passage.context) for hit in pool]
             exact = len(pool) < POOL or not any(about[-_LAST:])
-            hits = [hit for hit, is_about in zip(pool, about, strict=True) if is_about]
+            hits = [
+                hit
+                for hit, is_about in zip(pool, about, strict=True)
+                if is_about and spoken.allows(hit.passage)
+            ]
             found = _best_of_each(hits)
             best = [hit for hit in found if dated.allows(hit.passage)]
             undated = sum(hit.passage.date is None for hit in found) if wanted.period else 0
             best.sort(key=lambda hit: _in_order(hit.passage.date, end))
+            if wanted.single:
+                best = [hit for hit in best if hit.passage.date == best[0].passage.date]
             near, total = hits if best else pool[:_NEAREST], len(best)
         else:
-            sources = self.sources(only)
+            sources = [one for one in self.sources(only) if spoken.allows_source(one)]
             undated = sum(one.date is None for one in sources) if wanted.period else 0
             sources = [one for one in sources if dated.allows_source(one)]
             sources.sort(key=lambda one: (_in_order(one.date, end or "newest"), one.id))
+            if wanted.single:
+                sources = [one for one in sources if one.date == sources[0].date]
             opening = (self._library.passages(one.id)[:1] for one in sources[:SHOWN])
             best = [Hit(passage, 1.0) for passages in opening for passage in passages]
             near, total = best, len(sources)
@@ -86,9 +96,9 @@ class Browser:
         sources = self.sources(only)
         if not sources:
             return Reading((), (), 0.0, False)
-        if not wanted.topic and len(sources) > 1:
-            return self.listed(Listed(), only)
         named = _called(wanted.topic, sources)
+        if (not wanted.topic and len(sources) > 1) or (wanted.is_number and not named):
+            return self.listed(Listed(), only)
         topic = Topic("" if named else wanted.topic, self._vectors)
         if not named:
             pool = self._search(wanted.topic, POOL, only)
@@ -149,16 +159,20 @@ def _quoted(topic: Topic, best: Sequence[Hit], near: Sequence[Hit]) -> Reading:
 
 
 def _called(name: str, sources: Sequence[SourceInfo]) -> list[str]:
-    """The documents that go by a name, or else the only one whose file begins or ends with this number; all of them
-    for no name."""
+    """The documents that go by a name, or else the only one whose file has its words and numbers in its own; all of
+    them for no name."""
     if not name:
         return [one.id for one in sources]
-    name = name.casefold()
-    named = [one.id for one in sources if name in _names(one)]
-    numbered = [
-        one.id for one in sources if name in re.findall(r"(?<![^\W_])\d+(?![^\W_])", PurePath(one.id).stem)
-    ]
-    return named or (numbered if len(numbered) == 1 else [])
+    named = [one.id for one in sources if name.casefold() in _names(one)]
+    parts = _parts(name)
+    partly = [one.id for one in sources if parts and parts <= _parts(PurePath(one.id).stem)]
+    return named or (partly if len(partly) == 1 else [])
+
+
+def _parts(name: str) -> set[str]:
+    """The words and numbers in a name; 4 is 004."""
+    found = re.findall(r"[^\W_]+", name.casefold())
+    return {word.lstrip("0") if word.isdecimal() else word for word in found if not is_function_word(word)}
 
 
 def _names(source: SourceInfo) -> set[str]:

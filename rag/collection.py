@@ -10,12 +10,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rag.naming import ABOUT, DOCUMENT
 from rag.period import Period, period_in
 from rag.phrases import (
     about,
+    document_at,
     documents_found,
     documents_more,
     documents_undated,
+    in_language,
     in_order,
     long_date,
     within,
@@ -27,14 +30,10 @@ from rag.words import is_function_word, words
 SHOWN = 10
 """Documents that a list names."""
 
-_DOCUMENT = (
-    r"(?:(?:dokumen|berkas|file|berita|artikel|naskah|laporan|sumber|tulisan)(?:-?\w+)?(?: berita)?"
-    r"|documents?|files?|articles?|(?:pieces? of )?news(?: (?:items|articles|stories))?|reports?|sources?)"
-)
+_DOCUMENT = rf"(?:(?:{DOCUMENT}|sumber(?:-?\w+)?)(?: berita)?|sources?)"
 _ABOUT = (
     r"(?:(?:(?:yang|yg) )?(?:membahas|mengulas|memuat|berisi|berbicara|menyebut(?:kan)?|menyinggung)"
-    r"(?: (?:tentang|mengenai|soal))?|(?:(?:yang|yg) )?(?:tentang|mengenai|soal|terkait|perihal|berkaitan dengan)"
-    r"|about|on|regarding|concerning|covering"
+    rf"(?: (?:tentang|mengenai|soal))?|{ABOUT}|(?:(?:yang|yg) )?berkaitan dengan|concerning|covering"
     r"|(?:(?:that|which) )?(?:(?:is|are|talks?|talking) about|deal(?:s|ing)? with|refer(?:s|ring)? to"
     r"|(?:mention|discuss|cover)(?:s|es|ing)?))"
 )
@@ -63,6 +62,7 @@ _FORMS = tuple(
         r"(?:(?:please|can you|could you|would you) )*(?:list|show|find|give)(?: me)?"
         rf"(?: (?:a|the) list of)?(?: all)?(?: of)?(?: the| your)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         r"what(?: is|'s|’s) in (?:the|this|your) (?:collection|library)",
+        rf"{_DOCUMENT}(?= (?:yang|yg|that|which|\w+ing|{ABOUT}) ){_SOME_TOPIC}",
     )
 )
 _DATED_FORM = re.compile(
@@ -84,13 +84,29 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """“And about Balikpapan?”"""
-_BEGINS_TOPIC = re.compile(rf" {_ABOUT} ", re.IGNORECASE)
+_BEGINS_TOPIC = re.compile(rf"(?:^| ){_ABOUT} ", re.IGNORECASE)
+_ANY_TOPIC = re.compile(r"^apa (?:saja|aja)$", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(?P<own>(?: (?:that|which|is|are|written|yang|yg|ditulis|berbahasa))+)?"
+    r"(?:(?: (?:in|dalam))? bahasa|(?<=berbahasa)| in(?= (?:english|indonesian\b)))"
+    r" (?:(?P<english>english|inggris)|indonesian?)(?!\S)",
+    re.IGNORECASE,
+)
+_ALL_OF_IT = re.compile("")
+"""How the topic of “and about Balikpapan?” begins."""
 _MENTION = re.compile(
     r"\b(?:mention\w*|refer\w* to|menyebut(?:kan)?|menyinggung)(?: (?:tentang|mengenai|soal))?\W*$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\b(?:was|were|is|are|has|have|had|did|does|do|will|would|can|could)\b", re.IGNORECASE)
 """In a topic: “which reports on corruption were filed” asks for what is in the documents."""
+_SEVERAL = re.compile(
+    r"(?<!of the )(?<!of your )\b(?:(?:document|file|article|report|source|stor(?:y|ie)|item|one)s|news|are|saja|aja"
+    r"|(?:dokumen|berkas|artikel|laporan)-\w+|berita|semua|seluruh|berapa|daftar|sebutkan|tampilkan|tunjukkan|lihat"
+    r"|cari(?:kan)?|list)\b",
+    re.IGNORECASE,
+)
+"""“The newest documents”, not “the newest document”, “which of the documents is the newest”."""
 
 
 class Listed(NamedTuple):
@@ -101,6 +117,10 @@ class Listed(NamedTuple):
     mentioned: bool = False
     """Whether it was asked where the topic is mentioned, rather than which documents are about it."""
     period: Period = Period()
+    single: bool = False
+    """Whether only the newest or the oldest one is wanted."""
+    language: Language | None = None
+    """Which the documents are to be in."""
 
 
 def list_wanted(question: str, before: Sequence[str] = ()) -> Listed | None:
@@ -110,18 +130,38 @@ def list_wanted(question: str, before: Sequence[str] = ()) -> Listed | None:
         question: as it was asked.
         before: the questions before it, oldest first: “and about Balikpapan?” goes on with a list.
     """
-    said = " ".join(question.split()).strip(" ?.!")
-    last = list_wanted(before[-1], before[:-1]) if before else None
-    timeless, period = period_in(said, _BEGINS_TOPIC)
-    if period:
-        if last and _SAME.fullmatch(timeless):
-            return last._replace(period=period)
-        if found := _listed(timeless, (*_FORMS, _DATED_FORM)):
-            return found._replace(period=period)
+    wanted: Listed | None = None
+    for asked in (*before, question):
+        wanted = _wanted(" ".join(asked.split()).strip(" ?.!"), wanted)
+    return wanted
+
+
+def _wanted(said: str, last: Listed | None) -> Listed | None:
+    """The list that is asked for after the `last` one."""
+    rest, language = _language_in(said)
+    rest, period = period_in(rest, _BEGINS_TOPIC)
+    if period or language:
+        same = last if _SAME.fullmatch(rest) else None
+        if found := same or _listed(rest, (*_FORMS, _DATED_FORM)):
+            asked = said if same else said.replace(found.topic, "")
+            single = bool(period.end and not _SEVERAL.search(asked))
+            return found._replace(
+                period=period or found.period, language=language or found.language, single=single
+            )
     if found := _listed(said, _FORMS):
         return found
-    match = _ANOTHER.fullmatch(said) if last else None
-    return None if match is None or QUESTION_WORD.search(match["topic"]) else _of(match)
+    timeless, period = period_in(said, _ALL_OF_IT)
+    found = _listed(timeless, (_ANOTHER,)) if last else None
+    return found and found._replace(period=period)
+
+
+def _language_in(said: str) -> tuple[str, Language | None]:
+    """What is said without the language of the documents, and that: “in English” behind a topic is part of it, “that
+    are in English” is not."""
+    for found in _LANGUAGE.finditer(said):
+        if found["own"] or not _BEGINS_TOPIC.search(said, 0, found.start() + 1):
+            return said[: found.start()] + said[found.end() :], "en" if found["english"] else "id"
+    return said, None
 
 
 def _listed(said: str, forms: Sequence[re.Pattern[str]]) -> Listed | None:
@@ -131,7 +171,7 @@ def _listed(said: str, forms: Sequence[re.Pattern[str]]) -> Listed | None:
 
 def _of(match: re.Match[str]) -> Listed | None:
     topic = (match.groupdict().get("topic") or "").strip(" \"'“”")
-    if _CLAUSE.search(topic):
+    if _CLAUSE.search(topic) or QUESTION_WORD.search(_ANY_TOPIC.sub("", topic)):
         return None
     if all(is_function_word(word.text) for word in words(topic)):
         return Listed()
@@ -161,10 +201,13 @@ def heading(
     """What stands above the list, or instead of one without documents; so many `undated` ones are not in it, since
     nobody knows when they are from."""
     after, before, end = wanted.period
-    tail = within(after, before, language)
+    tail = in_language(wanted.language, language) + within(after, before, language)
     tail += about(wanted.topic, language, mentioned=wanted.mentioned, several=total > 1)
-    tail += in_order(end, language) if total > 1 else ""
-    notes = [documents_more(total - shown, language)] if total > shown else []
-    if undated:
-        notes.append(documents_undated(undated, language))
-    return " ".join([documents_found(total, tail, language, exact=exact), *notes])
+    if end and wanted.single and total:
+        head = document_at(end, total, tail, language)
+    else:
+        tail += in_order(end, language) if total > 1 else ""
+        head = documents_found(total, tail, language, exact=exact)
+    notes = documents_more(total - shown, language) if total > shown else ""
+    notes += documents_undated(undated, language) if undated else ""
+    return head[:-1] + notes + head[-1]

@@ -94,6 +94,7 @@ _ABOUT: dict[Language, tuple[str, str, str]] = {
     "id": (" tentang “{}”", " yang menyebut “{}”", " yang menyebut “{}”"),
     "en": (" about “{}”", " that mentions “{}”", " that mention “{}”"),
 }
+_IN: dict[Language, str] = {"id": " dalam {}", "en": " in {}"}
 _WITHIN: dict[Language, tuple[str, str, str, str]] = {
     # of a year; between two days, from one on, until one
     "id": (
@@ -108,8 +109,19 @@ _FIRST: dict[Language, dict[End, str]] = {
     "id": {"newest": ", mulai dari yang terbaru", "oldest": ", mulai dari yang terlama"},
     "en": {"newest": ", the newest first", "oldest": ", the oldest first"},
 }
-_MORE: dict[Language, str] = {"id": "({} lagi tidak ditampilkan)", "en": "({} more are not shown)"}
-_UNDATED: dict[Language, str] = {"id": "(tanpa tanggal: {})", "en": "(without a date: {})"}
+_AT: dict[Language, dict[End, tuple[str, str]]] = {
+    # one, and several of the same day
+    "id": {
+        "newest": ("Dokumen terbaru{}:", "{} dokumen terbaru{}:"),
+        "oldest": ("Dokumen terlama{}:", "{} dokumen terlama{}:"),
+    },
+    "en": {
+        "newest": ("The newest document{}:", "The {} newest documents{}:"),
+        "oldest": ("The oldest document{}:", "The {} oldest documents{}:"),
+    },
+}
+_MORE: dict[Language, str] = {"id": "; {} lagi tidak ditampilkan", "en": "; {} more not shown"}
+_UNDATED: dict[Language, str] = {"id": "; {} lagi tanpa tanggal", "en": "; {} more without a date"}
 WHICH: dict[Language, str] = {"id": "Dokumen yang mana?", "en": "Which document?"}
 """Asked where a summary is wanted of nothing in particular."""
 _WHICH_ABOUT: dict[Language, str] = {
@@ -187,6 +199,11 @@ def about(topic: str, language: Language, *, mentioned: bool, several: bool) -> 
     return form.format(topic) if topic else ""
 
 
+def in_language(theirs: Language | None, language: Language) -> str:
+    """Says that documents are in a language; nothing where they may be in any."""
+    return _IN[language].format(_LANGUAGE_NAMES[language][theirs]) if theirs else ""
+
+
 def within(after: date | None, before: date | None, language: Language) -> str:
     """From when to when; nothing where both are open."""
     year, between, since, until = _WITHIN[language]
@@ -203,6 +220,12 @@ def within(after: date | None, before: date | None, language: Language) -> str:
 def in_order(end: End | None, language: Language) -> str:
     """Which come first; nothing where there is no order."""
     return _FIRST[language][end] if end else ""
+
+
+def document_at(end: End, count: int, tail: str, language: Language) -> str:
+    """Introduces the newest or the oldest document; of the same day there may be several."""
+    one, several = _AT[language][end]
+    return several.format(count, tail) if count > 1 else one.format(tail)
 
 
 def documents_more(count: int, language: Language) -> str:

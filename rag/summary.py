@@ -17,9 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.instructions import honest_sentences
+from rag.naming import ABOUT, DOCUMENT
 from rag.numerals import number_words
 from rag.question import names
 from rag.schema import Evidence, Hit, Passage, Reading
+from rag.words import is_function_word
 
 _SENTENCES = 4
 """Of a summary, where no other number is asked for."""
@@ -39,27 +41,30 @@ _HANGING = 1.0
 _NEW = 1.0
 """Weight of what repeats a chosen sentence, against what is in the middle."""
 
-_DOCUMENT = (
-    r"(?:dokumen|berkas|file|berita|artikel|naskah|laporan|tulisan"
-    r"|the|this|that|documents?|articles?|news|reports?|story)"
-)
-_ABOUT = r"(?:tentang|mengenai|soal|terkait|perihal|yang membahas|about|on|regarding)"
 _OF = r"(?:dari|of|from|nomor|no\.?|number)"
+_DOCUMENT = rf"(?:{DOCUMENT}|story|the|this|that)"
+_ABOUT = rf"(?:{ABOUT}|yang membahas)"
+_NOUN = rf"(?:{DOCUMENT}|story|press release|siaran pers)"
+_SAID = rf"(?:(?:the|this|that) (?:\w+ ){{0,2}}?{_NOUN}|(?:document|file) (?:{_OF} )?\d+)"
+"""Of which it may be asked what it is about; “article 12” would be one of a law."""
 _THIS = r"(?:ini|itu|tersebut|tadi)"
 _FORMS = tuple(
-    re.compile(rf"{form}(?: (?P<topic>.+))?", re.IGNORECASE)
+    re.compile(form if "(?P<topic>" in form else rf"{form}(?: (?P<topic>.+))?", re.IGNORECASE)
     for form in (
         r"(?:(?:tolong|coba|mohon|bisa(?:kah)?(?: anda| kamu)?) )?(?:ringkas|rangkum|simpulkan)(?:kan|lah)?",
         r"(?:(?:tolong|coba|mohon|minta|apa(?:kah)?|bisa(?:kah)?(?: anda| kamu)?) )*"
         r"(?:(?:buat|beri)(?:kan|lah)?(?: saya)? )?"
         r"(?:ringkasan|rangkuman|intisari|ikhtisar)(?:nya)?(?: (?:singkat|pendek|ringkas))?",
-        rf"(?:apa(?:kah)? )?(?:isi|inti|pokok|garis besar)(?: (?:dari|isi))?(?= {_DOCUMENT}\b)",
+        rf"(?:apa(?:kah)? )?(?:isi|inti|pokok|garis besar)(?: (?:dari|isi))?(?= {_NOUN}\b)",
         r"(?:(?:please|can you|could you) )*(?:summari[sz]e|sum up|tl;?dr:?)",
         r"(?:(?:please|can you|could you|what(?: is|['’]s)) )*(?:(?:give|write|make|provide)(?: me)? )?(?:an? |the )?"
         r"(?:short |brief |quick )?(?:summary|gist|overview)",
-        r"what (?:is|does)(?= (?:the|this|that) (?:document|article|news|report|story)\b.* (?:about|say)$)",
+        rf"what(?:(?: is|['’]s)(?= {_SAID}\b.* about$)| does(?= {_SAID}\b.* say$))",
+        rf"(?:tentang|mengenai|soal) apa(?:kah)?(?= {_NOUN}\b)",
+        rf"(?P<topic>{_NOUN}\b.+?) (?:tentang|mengenai|soal|membahas|berisi) apa",
     )
 )
+_ASIDE = re.compile(r"(?:,? (?:dong|deh|ya|please|tolong))+$", re.IGNORECASE)
 _COUNTED = (
     r"(?:maksimal |paling banyak |at most |about |sekitar )?(?P<count>\d{1,3}|[a-z]+(?: belas)?)"
     r" (?:kalimat|poin|butir|sentences?|points?|bullets?)"
@@ -96,10 +101,11 @@ _HANGS = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that is half of the one before it."""
-
+_LABELLED = re.compile(r"\W*[^\W\d]\w*(?: [\w/-]+){0,3}: (?P<value>[^\W_].*)", re.DOTALL)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _INTRODUCTION = re.compile(
-    rf"(?:(?:semua|seluruh|isi|all|{_DOCUMENT}|(?P<about>{_ABOUT})|{_OF}|{_THIS})\b\W*)*", re.IGNORECASE
+    rf"(?:(?:semua|seluruh|isi|all|{_DOCUMENT}|(?P<about>{_ABOUT})|{_OF}|{_THIS}|an?)\b\W*)*", re.IGNORECASE
 )
 _KIND = re.compile(rf"(?<=\w) {_DOCUMENT}$", re.IGNORECASE)
 """Behind what a document is about: “the Balikpapan news”; in “an article about fake news” it belongs to that."""
@@ -112,10 +118,15 @@ class Wanted(NamedTuple):
     """Empty where no document is named."""
     sentences: int = _SENTENCES
 
+    @property
+    def is_number(self) -> bool:
+        """Whether a document is meant by the number in its file's name; a year may be that of its date."""
+        return self.topic.isdecimal() and not _YEAR.fullmatch(self.topic)
+
 
 def summary_wanted(question: str) -> Wanted | None:
     """The summary that `question` asks for; None for any other question."""
-    said = " ".join(question.split()).strip(" ?.!")
+    said = _ASIDE.sub("", " ".join(question.split()).strip(" ?.!"))
     length = next((found for form in _LENGTHS if (found := form.search(said))), None)
     counted = next(iter(_counts(length)), _SENTENCES)
     if length:
@@ -162,7 +173,7 @@ def summarise(
     ]
     spoken = list({one.start: one for one in spoken}.values())  # passages may overlap
     before = {other.start: one.start for one, other in pairwise(spoken)}
-    telling = [one for one in spoken if len(one.text.split()) >= _WORDS and one.text != one.hit.passage.title]
+    telling = [one for one in spoken if _tells(one.text) and one.text != one.hit.passage.title]
     spoken = telling or spoken
     if not spoken:
         return Reading(tuple(hits), (), 0.0, False)
@@ -183,6 +194,16 @@ def summarise(
         chosen.append(int(left.argmax()))
     evidence = tuple(spoken[n] for n in sorted(chosen))
     return Reading(tuple(hits), evidence, 1.0, True)
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence says something: more than a few words, and no “Policy owner: Priya Raman, Head of Sales”,
+    which only names."""
+    found = _LABELLED.match(sentence)
+    only_names = found and all(
+        "@" in word or not word[0].islower() or is_function_word(word) for word in found["value"].split()
+    )
+    return len(sentence.split()) >= _WORDS and not only_names
 
 
 def central(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

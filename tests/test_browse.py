@@ -120,6 +120,24 @@ def test_documents_are_found_by_their_dates(library: Library, browser: Browser) 
     assert _dated(browser, Listed(period=newest), Filter(before=date(2018, 1, 1))) == (["a", "b"], 2, 0)
     assert _dated(browser, Listed(period=Period(after=date(2024, 1, 1)))) == ([], 0, 1)
     assert sorted(_dated(browser, Listed())[0]) == ["a", "b", "c", "d"]
+    assert _dated(browser, Listed(period=oldest, single=True)) == (["b"], 1, 1)
+    assert _dated(browser, Listed("industri", period=newest, single=True)) == (["c"], 1, 1)
+    assert _dated(browser, Listed("kancil", period=newest, single=True)) == ([], 0, 0)
+    library.add_texts([source("e", "Senin (20/11/2023). Pameran kerajinan dibuka di balai kota pagi itu.")])
+    assert sorted(_dated(browser, Listed(period=newest, single=True))[0]) == ["c", "e"], "of the same day"
+
+
+def test_documents_are_found_by_their_language(library: Library, browser: Browser) -> None:
+    library.add_texts(
+        [
+            source("id", "Nelayan menjual ikan tongkol di pasar pagi Balikpapan setiap hari."),
+            source("en", "The fishermen of Balikpapan sell their catch at the market every day."),
+        ]
+    )
+    assert _dated(browser, Listed(language="en")) == (["en"], 1, 0)
+    assert _dated(browser, Listed("Balikpapan", language="id")) == (["id"], 1, 0)
+    assert _dated(browser, Listed("Balikpapan"))[1] == 2
+    assert _dated(browser, Listed(language="en"), Filter(language="id")) == ([], 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +149,9 @@ def test_documents_are_found_by_their_dates(library: Library, browser: Browser) 
         ("wali kota Jakarta", set()),
         ("harga emas", set()),
         ("football", set()),
-        ("99", set()),
+        ("rice news", {"rice"}),
+        ("02", {"rice"}),
+        ("2023", set()),
     ],
 )
 def test_a_summary_is_of_the_document_that_names_most_of_the_topic(
@@ -164,6 +184,36 @@ def test_where_it_is_open_which_document_is_meant_there_are_some_to_choose_from(
     everything = browser.gist(Wanted(""), EVERYTHING)
     assert isinstance(everything, Listing)
     assert everything.total == 2
+
+
+@pytest.mark.parametrize(
+    ("topic", "sources"),
+    [
+        ("4", {"004_port"}),
+        ("004", {"004_port"}),
+        ("0", {"000_fish"}),
+        ("port", {"004_port"}),
+        ("7", {"000_fish", "004_port", "12_a", "12_b"}),
+        ("12", {"000_fish", "004_port", "12_a", "12_b"}),
+        ("00", {"000_fish"}),
+        ("1", {"000_fish", "004_port", "12_a", "12_b"}),
+    ],
+)
+def test_a_number_means_a_file_and_not_what_stands_in_a_text(
+    library: Library, browser: Browser, topic: str, sources: set[str]
+) -> None:
+    library.add_texts(
+        [
+            source("000_fish", f"Sebanyak 4 kapal dan 7 nelayan serta 1 orang guru datang. {FISH}"),
+            source("004_port", "Pelabuhan Samarinda dibangun tahun depan oleh pemerintah kota itu."),
+            source("12_a", RICE),
+            source("12_b", "Burung enggang hidup jauh di pedalaman hutan hujan yang lebat."),
+        ]
+    )
+    found = browser.gist(Wanted(topic), EVERYTHING)
+    reading = found.reading if isinstance(found, Listing) else found
+    assert isinstance(found, Listing) == (len(sources) > 1)
+    assert {one.hit.passage.source for one in reading.evidence} == sources
 
 
 @pytest.mark.parametrize("name", ["reports/2023/plan.txt", "plan.txt", "PLAN"])

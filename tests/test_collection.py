@@ -106,19 +106,20 @@ def test_whether_it_is_asked_for_a_mention(question: str, mentioned: bool) -> No
     assert found.mentioned == mentioned
 
 
+NEWEST = Listed(period=Period(end="newest"))
 IN_2012 = Period(date(2012, 1, 1), date(2012, 12, 31))
 
 
 @pytest.mark.parametrize(
     ("question", "wanted"),
     [
-        ("Which document is the oldest?", Listed(period=Period(end="oldest"))),
-        ("What is the newest document?", Listed(period=Period(end="newest"))),
-        ("Which of the documents is the most recent?", Listed(period=Period(end="newest"))),
+        ("Which document is the oldest?", Listed(period=Period(end="oldest"), single=True)),
+        ("What is the newest document?", Listed(period=Period(end="newest"), single=True)),
+        ("Which of the documents is the most recent?", Listed(period=Period(end="newest"), single=True)),
         ("What's the latest news about Balikpapan?", Listed("Balikpapan", period=Period(end="newest"))),
-        ("Dokumen mana yang paling baru?", Listed(period=Period(end="newest"))),
-        ("Dokumen mana yang tertua?", Listed(period=Period(end="oldest"))),
-        ("Dokumen terbaru apa?", Listed(period=Period(end="newest"))),
+        ("Dokumen mana yang paling baru?", Listed(period=Period(end="newest"), single=True)),
+        ("Dokumen mana yang tertua?", Listed(period=Period(end="oldest"), single=True)),
+        ("Dokumen terbaru apa?", Listed(period=Period(end="newest"), single=True)),
         ("Tampilkan berita terbaru tentang nikel", Listed("nikel", period=Period(end="newest"))),
         ("Which documents are from 2012?", Listed(period=IN_2012)),
         ("Are there any articles from 2012?", Listed(period=IN_2012)),
@@ -129,7 +130,10 @@ IN_2012 = Period(date(2012, 1, 1), date(2012, 12, 31))
         ("Dokumen tahun 2012 apa saja?", Listed(period=IN_2012)),
         ("Ada dokumen dari 2012?", Listed(period=IN_2012)),
         ("Berapa dokumen yang terbit tahun 2012?", Listed(period=IN_2012)),
-        ("Berita tentang nikel setelah 2018", Listed("nikel", period=Period(date(2019, 1, 1)))),
+        ("Berita tentang nikel yang terbit setelah 2018", Listed("nikel", period=Period(date(2019, 1, 1)))),
+        ("Berita apa yang membahas nikel setelah 2018?", Listed("nikel setelah 2018")),
+        ("Which articles are about art after 1945?", Listed("art after 1945")),
+        ("List documents until 2012-10-16", Listed(period=Period(before=date(2012, 10, 16)))),
     ],
 )
 def test_documents_of_a_time(question: str, wanted: Listed) -> None:
@@ -139,11 +143,11 @@ def test_documents_of_a_time(question: str, wanted: Listed) -> None:
 @pytest.mark.parametrize(
     ("question", "wanted"),
     [
-        ("which is the newest?", Listed("coal", period=Period(end="newest"))),
-        ("And the oldest?", Listed("coal", period=Period(end="oldest"))),
+        ("which is the newest?", Listed("coal", period=Period(end="newest"), single=True)),
+        ("And the oldest?", Listed("coal", period=Period(end="oldest"), single=True)),
         ("Which of them are from 2012?", Listed("coal", period=IN_2012)),
-        ("mana yang terbaru?", Listed("coal", period=Period(end="newest"))),
-        ("dan yang tertua?", Listed("coal", period=Period(end="oldest"))),
+        ("mana yang terbaru?", Listed("coal", period=Period(end="newest"), single=True)),
+        ("dan yang tertua?", Listed("coal", period=Period(end="oldest"), single=True)),
         ("yang mana dari tahun 2012?", Listed("coal", period=IN_2012)),
         ("who is the oldest?", None),
         ("siapa yang tertua?", None),
@@ -153,6 +157,112 @@ def test_documents_of_a_time(question: str, wanted: Listed) -> None:
 def test_a_list_goes_on_with_its_dates(question: str, wanted: Listed | None) -> None:
     assert list_wanted(question, ["Which documents are about coal?"]) == wanted
     assert list_wanted(question, ["Who sells coal?"]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        *(
+            (question, Listed(period=Period(end="newest"), single=True))
+            for question in ("newest document?", "latest document", "The latest report?", "dokumen terbaru?")
+        ),
+        ("oldest document?", Listed(period=Period(end="oldest"), single=True)),
+        ("laporan tertua tentang nikel", Listed("nikel", period=Period(end="oldest"), single=True)),
+        (
+            "Show me the oldest article about reports",
+            Listed("reports", period=Period(end="oldest"), single=True),
+        ),
+        ("newest documents?", Listed(period=Period(end="newest"))),
+        ("Which documents are the newest?", Listed(period=Period(end="newest"))),
+        ("dokumen terbaru apa saja?", Listed(period=Period(end="newest"))),
+        ("latest news?", Listed(period=Period(end="newest"))),
+        ("Oldest mosque in Bali?", None),
+        ("masjid tertua?", None),
+        ("newest?", None),
+        ("the document", None),
+    ],
+)
+def test_of_the_newest_there_is_one_where_one_is_asked_for(question: str, wanted: Listed | None) -> None:
+    assert list_wanted(question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Documents that mention Bandung", Listed("Bandung", mentioned=True)),
+        ("documents mentioning Bandung", Listed("Bandung", mentioned=True)),
+        ("Dokumen yang menyebut Bandung", Listed("Bandung", mentioned=True)),
+        ("berita yang membahas nikel", Listed("nikel")),
+        ("articles about art after 1945", Listed("art after 1945")),
+        ("dokumen tentang sejarah sebelum 1945", Listed("sejarah sebelum 1945")),
+        ("the report about the mayor", None),
+        ("laporan tentang korupsi diserahkan siapa?", None),
+        ("news coal", None),
+        ("Documents that mention Bandung were signed", None),
+        ("Dokumen menyebut Bandung", None),
+        ("The mayor mentioning Bandung", None),
+        ("gubernur yang menyebut Bandung", None),
+    ],
+)
+def test_documents_are_asked_for_by_what_they_mention(question: str, wanted: Listed | None) -> None:
+    assert list_wanted(question) == wanted
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "laporan tahun 2023 menyebut berapa anggaran?",
+        "Dokumen tahun 2012 membahas siapa?",
+        "The reports from 2023 mention how many schools?",
+        "Which report from 2012 mentions who signed it?",
+        "berita yang menyebut siapa gubernur Bali",
+    ],
+)
+def test_a_question_is_no_topic(question: str) -> None:
+    assert list_wanted(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Which documents are in English?", Listed(language="en")),
+        ("List the documents in Indonesian", Listed(language="id")),
+        ("Berapa dokumen yang berbahasa Inggris?", Listed(language="en")),
+        ("dokumen dalam bahasa Indonesia apa saja?", Listed(language="id")),
+        ("Which documents about coal are in English?", Listed("coal", language="en")),
+        ("Which documents from 2012 are written in English?", Listed(period=IN_2012, language="en")),
+        ("Which documents are about novels in English?", Listed("novels in English")),
+        ("Dokumen apa yang membahas kursus bahasa Inggris?", Listed("kursus bahasa Inggris")),
+        ("Which documents mention mines in Indonesia?", Listed("mines in Indonesia", mentioned=True)),
+        ("Which novels are in English?", None),
+        ("Which documents are in Indonesia?", None),
+        ("Siapa yang berbahasa Inggris?", None),
+    ],
+)
+def test_documents_in_a_language(question: str, wanted: Listed | None) -> None:
+    assert list_wanted(question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("dan tentang Bali sebelum 2020?", Listed("Bali sebelum 2020")),
+        ("And about Bali since 2015?", Listed("Bali since 2015")),
+        ("And Bali before 2020?", Listed("Bali before 2020")),
+        ("dan tentang Bali yang terbit tahun 2012?", Listed("Bali", period=IN_2012)),
+        ("And about Bali published in 2012?", Listed("Bali", period=IN_2012)),
+        ("which are in English?", Listed("coal", language="en")),
+        ("which are the newest?", Listed("coal", period=Period(end="newest"))),
+        ("dan berapa?", None),
+    ],
+)
+def test_a_list_goes_on_with_another_topic(question: str, wanted: Listed | None) -> None:
+    assert list_wanted(question, ["Which documents are about coal?"]) == wanted
+
+
+def test_a_long_conversation_is_no_obstacle() -> None:
+    before = ["Which documents are about coal?", *["And the oldest?"] * 3000]
+    assert list_wanted("and about nickel?", before) == Listed("nickel")
 
 
 def _evidence(number: int, title: str, text: str, dated: date | None = None) -> Evidence:
@@ -181,7 +291,7 @@ def test_a_list_names_and_quotes() -> None:
     [
         ((3, 3, Listed("Balikpapan"), "id"), "Ada 3 dokumen tentang “Balikpapan”:"),
         ((1, 1, Listed("coal"), "en"), "There is one document about “coal”:"),
-        ((10, 52, Listed(), "en"), "There are 52 documents: (42 more are not shown)"),
+        ((10, 52, Listed(), "en"), "There are 52 documents; 42 more not shown:"),
         ((1, 1, Listed(), "id"), "Ada satu dokumen:"),
         ((1, 1, Listed("coal", mentioned=True), "en"), "There is one document that mentions “coal”:"),
         ((2, 2, Listed("coal", mentioned=True), "en"), "There are 2 documents that mention “coal”:"),
@@ -219,12 +329,32 @@ def test_what_stands_above_the_list(arguments, expected: str) -> None:
 
 def test_where_there_may_be_more_it_says_at_least() -> None:
     assert heading(10, 60, Listed("coal"), "en", exact=False).startswith(
-        "There are at least 60 documents about “coal”:"
+        "There are at least 60 documents about “coal”;"
     )
     assert heading(2, 2, Listed("nikel"), "id", exact=False) == "Ada sedikitnya 2 dokumen tentang “nikel”:"
 
 
-def test_documents_that_state_no_date_are_told_of() -> None:
-    wanted = Listed(period=Period(end="newest"))
-    assert heading(3, 3, wanted, "en", undated=2).endswith("the newest first: (without a date: 2)")
-    assert heading(10, 12, wanted, "id", undated=1).endswith("(2 lagi tidak ditampilkan) (tanpa tanggal: 1)")
+@pytest.mark.parametrize(
+    ("arguments", "undated", "expected"),
+    [
+        ((3, 3, NEWEST, "en"), 2, "There are 3 documents, the newest first; 2 more without a date:"),
+        (
+            (10, 12, NEWEST, "id"),
+            1,
+            "Ada 12 dokumen, mulai dari yang terbaru; 2 lagi tidak ditampilkan; 1 lagi tanpa tanggal:",
+        ),
+        ((0, 0, Listed(period=IN_2012), "en"), 1, "No document from 2012 was found; 1 more without a date."),
+        ((0, 0, NEWEST._replace(single=True), "id"), 3, "Tidak ditemukan dokumen; 3 lagi tanpa tanggal."),
+        ((1, 1, NEWEST._replace(single=True), "en"), 0, "The newest document:"),
+        (
+            (1, 1, Listed("nikel", period=Period(end="oldest"), single=True), "id"),
+            2,
+            "Dokumen terlama tentang “nikel”; 2 lagi tanpa tanggal:",
+        ),
+        ((2, 2, NEWEST._replace(single=True), "en"), 0, "The 2 newest documents:"),
+        ((2, 2, Listed("coal", language="id"), "en"), 0, "There are 2 documents in Indonesian about “coal”:"),
+        ((1, 1, Listed(language="en"), "id"), 0, "Ada satu dokumen dalam bahasa Inggris:"),
+    ],
+)
+def test_documents_that_state_no_date_are_told_of(arguments, undated: int, expected: str) -> None:
+    assert heading(*arguments, undated=undated) == expected

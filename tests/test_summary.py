@@ -73,10 +73,74 @@ def test_questions_for_a_summary(question: str, topic: str) -> None:
         ("Give me a quick overview of the cooperation", Wanted("cooperation")),
         ("Summarise the article about fake news", Wanted("fake news")),
         ("Summarise the latest news", Wanted("")),
+        ("summarise an article about annual reports", Wanted("annual reports")),
+        ("Give me a summary of a report on fake news", Wanted("fake news")),
+        ("Summarise an annual report", Wanted("annual")),
+        ("minta ringkasan dong", Wanted("")),
+        ("Ringkas berita IKM dalam 2 kalimat dong", Wanted("IKM", 2)),
+        ("summarise document 004, please", Wanted("004")),
+        ("ringkas dokumen 7 ya", Wanted("7")),
+        ("Ringkas kisah Donging dan Yaya", Wanted("kisah Donging dan Yaya")),
+        ("Ringkas sumber daya air", Wanted("sumber daya air")),
+        ("Summarise the cover story", Wanted("cover")),
     ],
 )
 def test_how_long_and_of_what(question: str, wanted: Wanted) -> None:
     assert summary_wanted(question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What is the press release about?", "press release"),
+        ("What's the article on coal about?", "coal"),
+        ("What is the Sunda Bright press release about?", "Sunda Bright press release"),
+        ("What is the Balikpapan news about?", "Balikpapan"),
+        ("What is document 4 about?", "4"),
+        ("What does the press release say?", "press release"),
+        ("Tentang apa dokumen 4?", "4"),
+        ("Tentang apa siaran pers itu?", "siaran pers itu"),
+        ("Apa isi siaran pers Sunda?", "siaran pers Sunda"),
+        ("Dokumen ini tentang apa?", ""),
+        ("Berita klaster industri membahas apa?", "klaster industri"),
+    ],
+)
+def test_what_a_document_is_about_is_its_summary(question: str, topic: str) -> None:
+    assert summary_wanted(question) == Wanted(topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is article 12 about?",
+        "What is the meeting about?",
+        "What is the newspaper about?",
+        "What does the press release say about coal?",
+        "What is file sharing about?",
+        "Tentang apa rapat itu?",
+        "Dokumen tentang apa saja?",
+        "Dokumen yang ada tentang apa saja?",
+        "Rapat itu membahas apa?",
+    ],
+)
+def test_what_anything_else_is_about_is_none(question: str) -> None:
+    assert summary_wanted(question) is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_number"),
+    [
+        ("4", True),
+        ("004", True),
+        ("12345", True),
+        ("0", True),
+        ("2023", False),
+        ("", False),
+        ("4 kota", False),
+    ],
+)
+def test_a_number_is_that_of_a_file(topic: str, is_number: bool) -> None:
+    assert Wanted(topic).is_number == is_number
 
 
 @pytest.mark.parametrize(
@@ -164,6 +228,34 @@ def test_no_half_of_a_sentence_stands_in_a_summary(hanging: str) -> None:
 )
 def test_what_only_begins_like_a_half_is_none(whole: str) -> None:
     assert whole in _summed_up(BIRD, MOUSEDEER, whole)
+
+
+@pytest.mark.parametrize(
+    "labelled",
+    [
+        "Policy owner: Priya Raman, Head of People Operations.",
+        "Media contact: Fajar Nugroho Adi, Communications Manager, press@sunda.example, +62 31 555.",
+        "Pimpinan rapat: Haji Dadang Supriatna (Ketua Koperasi Tani Mekar).",
+        "Narahubung: Sri Wahyuni dan Budi Santoso, Dinas Perindustrian Samarinda.",
+    ],
+)
+def test_what_only_names_is_no_part_of_a_summary(labelled: str) -> None:
+    assert labelled not in _summed_up(labelled, BIRD, MOUSEDEER)
+    assert _summed_up(labelled) == [labelled], "where there is nothing else"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Gubernur Kaltim: kita membangun kawasan industri baru di Samarinda.",
+        "Samarinda: Rapat klaster industri dibuka oleh Kepala Bappeda Kaltim.",
+        "Menteri Perindustrian berkata: “Kalimantan Timur Siap Menjadi Pusat Industri.”",
+        "The result: Balikpapan sells more coal than Samarinda this year.",
+        "Priya Raman is the Head of People Operations in Bristol.",
+    ],
+)
+def test_what_says_something_behind_a_colon_is(said: str) -> None:
+    assert said in _summed_up(said, BIRD, MOUSEDEER)
 
 
 def test_a_half_stands_behind_its_other_half() -> None:

@@ -190,3 +190,8 @@ def test_a_plain_question_is_one_part() -> None:
     request = understand("Siapa gubernur Kaltim?", [])
     assert [part.question for part in request.sub_questions] == [request.whole]
     assert request == Request("Siapa gubernur Kaltim?", "id", sub_questions=request.sub_questions)
+
+
+def test_a_long_conversation_is_understood() -> None:
+    turns = [Turn("Which documents are about coal?", "-"), *[Turn("And the oldest?", "-")] * 1500]
+    assert understand("and about nickel?", turns).listed == Listed("nickel")
