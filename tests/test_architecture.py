@@ -25,7 +25,7 @@ def name_of(path: Path) -> str:
 
 SHARED = set(
     """schema errors language words sentences dates leftovers question vectors fitted phrases numerals forms
-    facts instructions alignment exchange office officeholder answer_type polarity""".split()
+    facts instructions alignment exchange naming office officeholder answer_type polarity""".split()
 )
 """What any step inside `rag` may use."""
 JOINS = {"library", "ingest", "understand", "browse", "whether", "assistant", "cli", "__init__"}

@@ -193,5 +193,6 @@ def test_a_plain_question_is_one_part() -> None:
 
 
 def test_a_long_conversation_is_understood() -> None:
-    turns = [Turn("Which documents are about coal?", "-"), *[Turn("And the oldest?", "-")] * 1500]
-    assert understand("and about nickel?", turns).listed == Listed("nickel")
+    first, again = Turn("Which documents are about coal?", "-"), Turn("And the oldest?", "-")
+    assert understand("and about nickel?", [first, *[again] * 40]).listed == Listed("nickel")
+    assert understand("and about nickel?", [first, *[again] * 1500]).listed is None, "that is too long ago"
