@@ -56,7 +56,7 @@ _LEADS_IN: dict[Kind, str] = {
     "number": "",
     "name": r"(?:an? |the )?|(?P<to>di |ke |dari )|(?:(?P<at>in|at|to|from|near) |(?P<by>by|with|for|of) )(?:the )?",
 }
-"""What stands before a slot and goes with it."""
+"""What stands before a value and goes with it."""
 
 
 def statement(question: str) -> str | None:
@@ -72,7 +72,7 @@ def statement(question: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Value:
     """A time, a number or a name of a statement: what a document may say otherwise."""
 
     text: str
@@ -83,12 +83,12 @@ class Slot:
     """What a number or date may mean."""
 
 
-def slots(said: str) -> list[Slot]:
+def values(said: str) -> list[Value]:
     """Those of a statement, in order. Every capital begins a name: a statement opens no sentence."""
-    found: list[Slot] = []
+    found: list[Value] = []
 
     def add(start: int, end: int, kind: Kind, readings: Readings = frozenset()) -> None:
-        found.append(Slot(said[start:end], start, end, kind, readings))
+        found.append(Value(said[start:end], start, end, kind, readings))
 
     for start, end, readings in stated(said, least=2):
         add(start, end, "time" if any(map(_is_time, readings)) else "number", readings)
@@ -118,17 +118,17 @@ def content(said: str) -> list[str]:
 
 
 def relation(said: str) -> list[str]:
-    """Those of them that stand in none of its slots."""
-    taken = {n for one in slots(said) for n in range(one.start, one.end)}
+    """Those of them that stand in none of its values."""
+    taken = {n for one in values(said) for n in range(one.start, one.end)}
     return content("".join(" " if n in taken else sign for n, sign in enumerate(said)))
 
 
-def opened(said: str, slot: Slot, language: Language) -> str:
-    """The question that the statement answers with what stands in the slot: “the meeting where?”. The order of
+def opened(said: str, value: Value, language: Language) -> str:
+    """The question that the statement answers with what stands in the value: “the meeting where?”. The order of
     words stays; the reader does not mind."""
-    lead_in = re.search(rf"(?<![^\W\d_])(?:{_LEADS_IN[slot.kind]})$", said[: slot.start], re.IGNORECASE)
-    start = lead_in.start() if lead_in else slot.start
-    parts = said[:start], _asks(slot.kind, lead_in, language), said[slot.end :]
+    lead_in = re.search(rf"(?<![^\W\d_])(?:{_LEADS_IN[value.kind]})$", said[: value.start], re.IGNORECASE)
+    start = lead_in.start() if lead_in else value.start
+    parts = said[:start], _asks(value.kind, lead_in, language), said[value.end :]
     return " ".join(word for word in " ".join(parts).split() if word.lower() not in _HELD) + "?"
 
 

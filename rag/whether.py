@@ -19,7 +19,7 @@ from rag.alignment import Alignment, Text
 from rag.facts import Names, all_readings
 from rag.instructions import honest_sentences
 from rag.language import detect
-from rag.polar import Slot, content, opened, relation, slots
+from rag.polar import Value, content, opened, relation, values
 from rag.polarity import denied
 from rag.read import Reader
 from rag.schema import Evidence, Hit, Language, Passage, Reading
@@ -49,10 +49,10 @@ class _Held:
     """A hit held against a statement."""
 
     hit: Hit
-    lacks: list[tuple[Slot, tuple[str, ...]]]
-    """The slots that it has not, each with the words of it that it has not."""
+    lacks: list[tuple[Value, tuple[str, ...]]]
+    """The values that it has not, each with the words of it that it has not."""
     share: float
-    """Of the words in no slot, weighed, that it names."""
+    """Of the words in no value, weighed, that it names."""
 
 
 class Whether:
@@ -77,17 +77,17 @@ class Whether:
         unknown = set(self._names.unknown(f"apakah {said}", there))  # so that its first word may be a name
         readings = all_readings(there, hit.passage.language)
 
-        def is_in(word: str, slot: Slot) -> bool:
-            if slot.readings:
-                return not readings.isdisjoint(slot.readings)
-            if slot.kind == "name" and (word not in unknown or hit.passage.language == language):
+        def is_in(word: str, value: Value) -> bool:
+            if value.readings:
+                return not readings.isdisjoint(value.readings)
+            if value.kind == "name" and (word not in unknown or hit.passage.language == language):
                 return word not in unknown
             return Topic(word, self._vectors).is_named_in(there)  # or in translation
 
         lacks = [
-            (slot, missing)
-            for slot in slots(said)
-            if (missing := tuple(one for one in slot.text.split() if not is_in(one, slot)))
+            (value, missing)
+            for value in values(said)
+            if (missing := tuple(one for one in value.text.split() if not is_in(one, value)))
         ]
         related = Topic(" ".join(relation(said)), self._vectors)
         return _Held(hit, lacks, related.share(there) if related else 1.0)
@@ -109,14 +109,14 @@ class Whether:
 
     def _otherwise(self, said: str, held: Sequence[_Held], language: Language) -> Reading | None:
         """What answers the open question."""
-        given = slots(said)
+        given = values(said)
         near = [one for one in held if len(one.lacks) <= 1 and one.share >= _NEAR[_pair(one.hit, language)]]
         if not given or not (near or len(given) > 1):
             return None
         lacks = max(near, key=_nearest).lacks if near else []
-        slot = lacks[0][0] if lacks else given[-1]
+        value = lacks[0][0] if lacks else given[-1]
         among = [one.hit for one in held if one.lacks in ([], lacks)]
-        question = opened(said, slot, detect(said, default=language))
+        question = opened(said, value, detect(said, default=language))
         reading = self._reader.read(question, among, language)
         if not reading.answerable or reading.confidence < _CONFIDENT:
             return None
@@ -172,7 +172,7 @@ def _nearest(one: _Held) -> tuple[float, int, int]:
     """The more of the statement, the nearer; of equals the one that has more of the name, “the Hotel”, or lacks what is
     said last: the rest tells what it is about."""
     missing = sum(len(words) for _, words in one.lacks)
-    return one.share, -missing, max((slot.start for slot, _ in one.lacks), default=0)
+    return one.share, -missing, max((value.start for value, _ in one.lacks), default=0)
 
 
 def _stated_in(passage: Passage) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.polar import content, opened, relation, slots, statement
+from rag.polar import content, opened, relation, statement, values
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_other_questions(question: str) -> None:
         ("the roof repaired in March 2021", "March 2021: the roof repaired when?"),
     ],
 )
-def test_a_slot_is_left_open(said: str, expected: str) -> None:
-    slot = slots(said)[-1]
+def test_a_value_is_left_open(said: str, expected: str) -> None:
+    value = values(said)[-1]
     language = "en" if said.startswith("the ") else "id"
-    assert said[slot.start : slot.end] == slot.text
-    assert f"{slot.text}: {opened(said, slot, language)}" == expected
+    assert said[value.start : value.end] == value.text
+    assert f"{value.text}: {opened(said, value, language)}" == expected
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_a_slot_is_left_open(said: str, expected: str) -> None:
         ("the fares raised", []),
     ],
 )
-def test_the_slots_of_a_statement(said: str, expected: list[str]) -> None:
-    assert [slot.text for slot in slots(said)] == expected
+def test_the_values_of_a_statement(said: str, expected: list[str]) -> None:
+    assert [value.text for value in values(said)] == expected
 
 
 @pytest.mark.parametrize(
