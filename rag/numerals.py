@@ -39,6 +39,8 @@ _BEGINS = frozenset(
     [*_ONES["id"], *_ONES["en"], *_TEENS, *_TENS, *"sepuluh sebelas seratus seribu sejuta".split()]
 )
 """Words that a number may begin with."""
+CURRENCY = re.compile(r"(?<!\w)(?:Rp|IDR|USD|EUR|SGD|[A-Z]{0,3}[$€£])\.?\s?$")
+"""Before an amount."""
 _LONGEST = 24
 """Words of a number."""
 _UNITS = (

@@ -29,6 +29,7 @@ from rag.facts import Names, unsupported
 from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.matcher import WordScores
+from rag.numerals import CURRENCY
 from rag.officeholder import Office
 from rag.person import may_tell, person_asked, says_of_what, title_of
 from rag.question import Kind, kind_of
@@ -59,7 +60,6 @@ _LEAST = 1e-6
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
 _UNPARTED = re.compile(r"\w+(?:[.,:/'’‘-]\w+)*")
-_CURRENCY = re.compile(r"(?<!\w)(?:Rp|IDR|USD|EUR|SGD|[A-Z]{0,3}[$€£])\.?\s?$")
 _YEAR = re.compile(r"\b\d{4}\b")
 _NAMES = Names()
 _STATED = 0.6
@@ -434,7 +434,7 @@ def _whole_words(text: str, start: int, end: int) -> Span:
         end -= 1
     if "(" in text[start:end] and text[end : end + 1] == ")":
         end += 1
-    if text[start : start + 1].isdigit() and (currency := _CURRENCY.search(text, 0, start)):
+    if text[start : start + 1].isdigit() and (currency := CURRENCY.search(text, 0, start)):
         start = currency.start()
     return start, end
 

@@ -9,6 +9,7 @@ import pytest
 from rag import Assistant, Library
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+WRITTEN = Path(__file__).parents[1] / "eval" / "written" / "documents"
 LIBRARY = """Perpustakaan Soppeng Dibuka Kembali
 
 SOPPENG - Bupati Soppeng Hasanuddin Laode membuka kembali Perpustakaan Daerah Soppeng di Jalan Merdeka, Rabu
@@ -36,6 +37,13 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     with Library.open(tmp_path_factory.mktemp("library")) as library:
         library.add(SEEDS)
         library.add(folder)
+        yield Assistant(library)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with Library.open(tmp_path_factory.mktemp("written")) as library:
+        library.add(WRITTEN)
         yield Assistant(library)
 
 
@@ -80,6 +88,12 @@ def test_what_says_it_in_other_words_is_quoted(assistant: Assistant, question: s
         ("Does the library hold 50,000 books?", "18.000 buku"),
         ("Was the library built by PT Waskita?", "PT Cahaya Bone"),
         ("Does the crossing take two hours?", "forty minutes"),
+        ("Apakah FGD pada hari Selasa?", "Senin (20/11/2023)"),
+        ("Was the FGD on a Tuesday?", "Senin (20/11/2023)"),
+        ("Apakah FGD diadakan pada Selasa, 20 November 2023?", "Senin (20/11/2023)"),
+        ("Was the FGD held on Tuesday, 20 November 2023?", "Senin (20/11/2023)"),
+        ("Apakah ada 9 klaster?", "Ada 7 (tujuh) Daerah"),
+        ("Are there 8 clusters?", "Ada 7 (tujuh) Daerah"),
     ],
 )
 def test_what_says_another_place_day_number_or_name_is_quoted(
@@ -118,6 +132,9 @@ def test_what_denies_it_is_quoted(assistant: Assistant, question: str, quoted: s
         *("Is Eric Rolf Hansen married?", "Did the FGD cost more than one billion rupiah?"),
         *("Was Martha Quill born in Norway?", "Did the fire in the library kill anyone?"),
         *("Does Andi Harun own Hotel Harris?", "Was Martha Quill hired by the Lindon Trust?"),
+        *("Apakah Kaltim bekerja sama dengan Papua?", "Does East Kalimantan cooperate with Papua?"),
+        *("Apakah Kaltim bekerja sama dengan Singapura?", "Does Kaltim cooperate with Japan?"),
+        *("Apakah ada tiga rumah sakit?", "Are there 20 hospitals?", "Was the budget Rp 5 billion?"),
     ],
 )
 def test_what_no_document_says_is_refused(assistant: Assistant, question: str) -> None:
@@ -126,3 +143,73 @@ def test_what_no_document_says_is_refused(assistant: Assistant, question: str) -
 
 def test_no_more_passages_are_read_than_asked_for(assistant: Assistant) -> None:
     assert assistant.using(passages=1).ask("Was the library built by PT Waskita?").citations
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Apakah museum Stasiun Karangsembung tutup pada hari Senin?", "museum tutup setiap hari Senin"),
+        ("Apakah museum Stasiun Karangsembung dikunjungi 20.000 orang?", "dikunjungi 18.700 orang"),
+        ("Apakah Jembatan Wai Lampusa diresmikan pada 17 Mei 1979?", "diresmikan pada 17 Mei 1978"),
+        ("Apakah Jembatan Wai Lampusa menelan biaya Rp 5 miliar?", "Rp4,8 miliar"),
+        (
+            "Apakah rapat paripurna DPRD Sagara Raya dipimpin seorang perempuan bernama Marlina?",
+            "Hj. Marlina",
+        ),
+        ("Did Castrow win on penalties?", "Castrow win 4-2 on pens"),
+        ("Is Samuel Okafor the Chief Financial Officer?", "Chief Financial Officer, Anneke de Wit"),
+        ("Is Ibu Marlina a doctor?", "no doctor"),
+        ("Was the budget Rp 5 billion?", "menelan anggaran Rp 418 miliar"),
+    ],
+)
+def test_a_document_names_in_full_once(written: Assistant, question: str, quoted: str) -> None:
+    assert quoted in quotes(written, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Apakah Jembatan Wai Lampusa runtuh?",
+        "Apakah Jembatan Wai Lampusa dirancang Willem Brandsma?",
+        "Apakah museum Stasiun Karangsembung buka pada malam hari?",
+        "Is Castrow in Scotland?",
+        "Is Anneke de Wit the duty officer?",
+    ],
+)
+def test_what_the_same_document_says_of_another_is_refused(written: Assistant, question: str) -> None:
+    assert written.ask(question).refused
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "other"),
+    [
+        ("Apakah semua anggota koperasi hadir?", "Hadir: 87 dari 124 anggota", "SHU"),
+        ("Apakah usul beras kemasan disetujui?", "Usul ini ditunda", "61 suara"),
+        ("Apakah usul simpanan wajib disetujui?", "Usul disetujui dengan 61 suara", "ditunda"),
+        ("Apakah kuorum rapat koperasi terpenuhi?", "kuorum (dua pertiga anggota) terpenuhi", "SHU"),
+        ("Is Samuel Okafor the duty officer?", "duty officer, Samuel Okafor", "Financial"),
+        ("Do the villages have a bank?", "no bank", "hospital"),
+    ],
+)
+def test_the_sentence_about_all_of_it_is_quoted(
+    written: Assistant, question: str, quoted: str, other: str
+) -> None:
+    assert quoted in quotes(written, question)
+    assert other not in quotes(written, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "sure"),
+    [
+        ("Apakah semua anggota koperasi hadir?", False),
+        ("Apakah usul beras kemasan disetujui?", False),
+        ("Apakah rapat paripurna DPRD Sagara Raya dipimpin Marlina?", False),
+        ("Do the villages have a bank?", False),
+        ("Apakah Haji Dadang Supriatna ketua koperasi?", True),
+        ("Apakah Stasiun Karangsembung dirancang Willem Brandsma?", True),
+        ("Is Samuel Okafor the duty officer?", True),
+        ("Is Anneke de Wit the Chief Financial Officer?", True),
+    ],
+)
+def test_what_does_not_say_all_of_it_is_not_sure(written: Assistant, question: str, sure: bool) -> None:
+    assert (written.ask(question).confidence > 0.99) is sure
