@@ -35,6 +35,7 @@ from rag.phrases import (
     which_about,
 )
 from rag.prompt import REFUSAL as REFUSED_BY_MODEL
+from rag.quoted import quoted
 from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
@@ -51,6 +52,8 @@ BUNDLED_FAST = "bundled-fast"
 _FOUR_BITS = "@4bit"
 _OWN = 0.5
 """Share of the words of a part that a passage has to name."""
+_SAME_DOCUMENT = 0.5
+"""How sure of the documents that the last answer quoted one has to be for a follow-up, beside all others."""
 _RERANKED = 50
 """Hits that a reranker orders."""
 _SPELT = 50
@@ -198,12 +201,13 @@ class Assistant:
             reading = join(parts, readings, self._reader.passages)
             if reading.answerable or any(part.about for part in parts):
                 return reading
-        reading = self._read_part(SubQuestion(request.whole, request.whole), language, only)
+        reading = self._read_part(SubQuestion(request.whole, request.whole), language, only, request.before)
         if said is not None and reading.answerable and reading.evidence[0].score < self._reader.sure:
             return replace(reading, evidence=(), answerable=False)  # the networks never learnt to say whether
         return reading
 
-    def _read_part(self, part: SubQuestion, language: Language, only: Filter) -> Reading:
+    def _read_part(self, part: SubQuestion, language: Language, only: Filter, before: str = "") -> Reading:
+        """What answers a question; after an answer that it goes on with, rather what the documents quoted there say."""
         k = self._reader.passages
         about, own = Topic(part.about, self._vectors), Topic(part.own, self._vectors)
         hits = self._found(part.question, POOL if about else k, only)
@@ -213,7 +217,13 @@ class Assistant:
             whole = Topic(part.question, self._vectors)
             shares = [min(one.share(hit.passage.context) for one in (own, whole)) for hit in hits]
             hits = [hit for hit, share in zip(hits, shares, strict=True) if share >= _OWN]
-        return self._reader.read(part.question, hits[:k], language, about.is_named_in if about else None)
+        reading = self._reader.read(part.question, hits[:k], language, about.is_named_in if about else None)
+        if before and (same := quoted(before, hits[:k])) and len(same) < len(hits[:k]):
+            again = self._reader.read(part.question, same, language)
+            if again.answerable and again.confidence >= _SAME_DOCUMENT * reading.confidence:
+                rest = (hit for hit in reading.hits if hit.passage.id not in {one.passage.id for one in same})
+                return replace(again, hits=(*again.hits, *rest))
+        return reading
 
     def _found(self, question: str, k: int, only: Filter) -> list[Hit]:
         wanted = k if self._reranker is None else max(k, _RERANKED)

@@ -42,6 +42,8 @@ class Request:
     """What is to be confirmed."""
     sub_questions: tuple[SubQuestion, ...] = ()
     """The questions that it is made of; one of them is the whole."""
+    before: str = ""
+    """The last answer, where the question goes on with what that was about, and not with another one's."""
 
 
 def understand(question: str, turns: Sequence[Turn]) -> Request:
@@ -71,6 +73,7 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
         language,
         statement=statement(whole),
         sub_questions=decompose(whole),
+        before=turns[-1].answer if whole.startswith(f"{asked.strip()} (") else "",
     )
 
 

@@ -375,6 +375,28 @@ def test_a_generator_of_ones_own_as_in_the_readme(library: Library) -> None:
     assert answer.citations[0].source == HEAD_SOURCE
 
 
+def test_a_follow_up_is_about_the_document_that_was_just_quoted(library: Library) -> None:
+    """Two documents tell of a forum on industry: the one of 2023, and that of 2012, which is better at the words."""
+    assistant, history = Assistant(library), list[Answer]()
+    for question in (
+        "What was the FGD on downstream industry about?",
+        "who opened it?",
+        "where was it held?",
+    ):
+        history.append(assistant.ask(question, history))
+        assert {citation.source[:9] for citation in history[-1].citations} == {"seeds/002"}, question
+    assert "Hotel Harris" in history[-1].text
+    alone = assistant.ask("Who opened the FGD on downstream industry?")
+    assert {citation.source[:9] for citation in alone.citations} == {"seeds/000", "seeds/002"}
+
+
+def test_another_ones_is_looked_for_everywhere(library: Library) -> None:
+    assistant, history = Assistant(library), list[Answer]()
+    for question in ("Siapa gubernur Kaltim tahun 2021?", "dan tahun 2012?"):
+        history.append(assistant.ask(question, history))
+    assert [answer.citations[0].source[:9] for answer in history] == ["seeds/004", "seeds/000"]
+
+
 def test_a_follow_up_is_made_whole(library: Library) -> None:
     answer = Assistant(library).ask("dan siapa yang mendampinginya?", history=[Turn(HEAD, "Rusmadi [1]")])
     assert "Bappeda" in answer.searched_for

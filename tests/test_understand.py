@@ -196,3 +196,18 @@ def test_a_long_conversation_is_understood() -> None:
     first, again = Turn("Which documents are about coal?", "-"), Turn("And the oldest?", "-")
     assert understand("and about nickel?", [first, *[again] * 40]).listed == Listed("nickel")
     assert understand("and about nickel?", [first, *[again] * 1500]).listed is None, "that is too long ago"
+
+
+@pytest.mark.parametrize(
+    ("question", "goes_on"),
+    [
+        ("dan anggarannya?", True),
+        ("kapan itu terjadi?", True),
+        ("kalau Samarinda?", False),
+        ("Siapa kepala Bappeda Kaltim?", False),
+    ],
+)
+def test_what_goes_on_with_an_answer_knows_it(question: str, goes_on: bool) -> None:
+    request = understand(question, [Turn("Siapa wali kota Balikpapan?", "“Rahmad Mas'ud.” [1]")])
+    assert request.before == ("“Rahmad Mas'ud.” [1]" if goes_on else "")
+    assert understand(question, ()).before == ""
