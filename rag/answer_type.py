@@ -10,11 +10,11 @@ questions that the reader is trained on, and reject the sentence with the answer
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from rag.dates import DATE, MONTH, is_dateline
-from rag.numerals import WEEKDAYS
+from rag.numerals import UNIT_NAMES, WEEKDAYS
 from rag.office import OPENS
 from rag.question import asks_the_clock, kind_of
 from rag.words import is_function_word, terms, words
@@ -267,6 +267,17 @@ _NO_COUNT = re.compile(
     re.IGNORECASE,
 )
 """Figures that count nothing: dates and times."""
+_MONEY = re.compile(
+    r"(?<!\w)(?:rp\.?|idr|us\$|[$€£]|usd|eur|sgd)\s?\d[\d.,]*(?:\s(?:ribu|juta|mili?[ay]r|triliun|thousand|million|billion"
+    r"|trillion))?",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\bhow many (?!rupiah|dollars|euros|percent)"
+    rf"|\bberapa(?:kah)? (?:banyak )?(?:{'|'.join(sorted(UNIT_NAMES - {'rupiah', 'persen'}))})\b",
+    re.IGNORECASE,
+)
+"""Asks for a number of something, for which an amount of money is none."""
 _DEGREE = re.compile(
     r"\bseberapa\b|\bberapa (?:lama|sering)\b|\bhow much (?:has|have|is|are)\b"
     r"|\bhow (?:large|big|long|far|tall|high|wide|deep|often|heavy|fast)\b"
@@ -302,10 +313,17 @@ def answer_type(question: str) -> tuple[str, Callable[[str], bool]]:
     if found:
         return found[0], lambda sentence: found[1].search(sentence) is not None
     if kind_of(question) == "number" and not _DEGREE.search(question):
-        return "count", lambda sentence: _COUNT.search(_NO_COUNT.sub(" ", sentence)) is not None
+        others = (_NO_COUNT, _MONEY) if _COUNTED.search(question) else (_NO_COUNT,)
+        return "count", lambda sentence: _COUNT.search(_without(sentence, others)) is not None
     if kind_of(question) in ("time", "place") or _OF_A_DATE.search(question):
         return "anything", lambda sentence: True
     return "anything", lambda sentence: not is_dateline(sentence)
+
+
+def _without(text: str, forms: Iterable[re.Pattern[str]]) -> str:
+    for form in forms:
+        text = form.sub(" ", text)
+    return text
 
 
 def repeats(question: str, answer: str) -> bool:
