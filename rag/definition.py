@@ -36,6 +36,8 @@ _ASKED = tuple(
 _BRACKET = re.compile(r"\(([^()]+)\)")
 _JOIN = re.compile(r"\s*(?:[/,;&]|\b(?:dan|and|atau|or)\b)\s*")
 _QUOTES = "\"'“”‘’ "
+_LONGEST = 200
+"""Characters of a question for a term."""
 _FURTHEST = 25
 """Words before a bracket that are looked at."""
 _MAY_PASS = 4
@@ -44,6 +46,8 @@ _MAY_PASS = 4
 
 def term_asked(question: str) -> str | None:
     """The term whose meaning `question` asks for; None where it asks for something else."""
+    if len(question) > _LONGEST:
+        return None
     found = next((match for form in _ASKED if (match := form.fullmatch(question))), None)
     return found["term"].strip(_QUOTES) or None if found else None
 

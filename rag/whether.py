@@ -77,7 +77,8 @@ class Whether:
         """What the hits say of a statement; None where none says it, or otherwise, or it says too little."""
         if len(content(said)) < _LEAST:
             return None
-        held = [self._held(said, hit, language) for hit in hits]
+        honest = (hit for hit in hits if honest_sentences(hit.passage.text))
+        held = [self._held(said, hit, language) for hit in honest]
         reading = self._read(said, held, language)
         if reading is None and (found := _in_short(said, held)):
             said, document = found
