@@ -1,84 +1,94 @@
-"""Fit how much of a sentence its evidence must carry to support it: python -m eval.fit_support --dev DIR
+"""Fit how sure the check of citations has to be: python -m eval.fit_support
 
-One bound within a language and one across, written to `rag/fitted.json` beside what `eval.fit` finds.
-
-On parallel passages: the passage that a sentence was taken from supports it (across languages, its translation), those
-that a search for it finds besides do not: they are about the same things. The bound keeps out `KEPT_OUT` of what the
-best of `OTHERS` such passages carries. Within a language the passage carries its own sentence whole: there the figures
-say nothing of paraphrases.
+On the sentences of `eval/statements`, about documents that the network of entailment was not trained on. For a
+document in the sentence's language and in the other: the probability of being entailed from which a sentence is
+supported, such that the shares of the true ones that pass and of the false ones that do not are together the largest
+(Youden 1950, “Index for rating diagnostic tests”), or rather the middle of the bounds that are as good within
+`AS_GOOD`. And the probability of being contradicted from which it is left out, which happens to `LEFT_OUT` of the true
+ones. Written to `rag/fitted.json` beside what `eval.fit` finds.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from tqdm import tqdm
 
 from embeddings.encoder import BUNDLED
 from embeddings.static import StaticEncoder
-from eval.devsets import DevSets, evenly
 from eval.fit_file import FITTED, write
 from eval.folds import FOLDS, Held, fold, group, markdown
+from eval.statements import TRUE, Statement, read_statements
 from rag.cite import Citer
+from rag.entailment import FOLDER, Network
 from rag.reader.measure import auc
-from rag.sentences import sentences
 
-SETS = ("Belebele id→id", "Belebele en→en", "Belebele en→id", "Belebele id→en")
-MOST = 150
-"""Statements of a set."""
-OTHERS = 4
-KEPT_OUT = 0.95
+PARTS = {"same": False, "cross": True}
+LEFT_OUT = 0.05
+AS_GOOD = 0.01
+"""Of some hundreds of sentences more is chance."""
 
 
-def fit_support(sets: DevSets, citer: Citer) -> tuple[dict[str, float], Held]:
-    """The bounds, as `Citer` takes them; and what they let pass, on all statements and on those held out."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence, and what its document says of it."""
+
+    is_true: bool
+    is_across: bool
+    entailed: float
+    contradicted: float
+    fold: int
+
+
+def judge(statements: Sequence[Statement], citer: Citer) -> list[Judged]:
+    """All of them; one whose document lacks a figure or a name of it is neither."""
+    found = []
+    for one in tqdm(statements, unit="sentence", disable=None):
+        passages = [hit.passage for hit in one.reading.hits]
+        verdict = citer.verdict(one.text, passages)
+        entailed, contradicted = (verdict.entailed, verdict.contradicted) if verdict else (0.0, 0.0)
+        where = fold(passages[0].source)
+        found.append(Judged(one.kind == TRUE, one.is_across, entailed, contradicted, where))
+    return found
+
+
+def fit_support(judged: Sequence[Judged]) -> tuple[dict[str, float], Held]:
+    """The bounds, as `Citer` takes them; and how they hold, on all sentences and on those held out."""
     bounds: dict[str, float] = {}
     held: Held = {}
-    for part, names in (
-        ("same", [name for name in SETS if name[-5:-3] == name[-2:]]),
-        ("cross", [name for name in SETS if name[-5:-3] != name[-2:]]),
-    ):
-        shares = [found for name in names for found in _shares(sets, name, citer)]
-        bounds[part], held[f"support, {part}"] = bound(shares)
-        _, own, others = zip(*shares, strict=True)
-        tells = auc([*own, *others], [True] * len(own) + [False] * len(others))
+    for part, is_across in PARTS.items():
+        some = [one for one in judged if one.is_across == is_across]
+        bounds[part] = bound(some)
+        by_fold = [bound([one for one in some if one.fold != n]) for n in range(FOLDS)]
+        fitted = _quality(some, [bounds[part]] * FOLDS)
+        held[f"support, {part}"] = group(fitted, _quality(some, by_fold), by_fold)
+        tells = auc([one.entailed for one in some], [one.is_true for one in some])
         print(f"  support, {part}: {bounds[part]}, AUC {tells:.3f}")
+    contradicted = [one.contradicted for one in judged if one.is_true]
+    bounds["contradicted"] = round(float(np.quantile(contradicted, 1 - LEFT_OUT)), 3)
     return bounds, held
 
 
-def bound(shares: Sequence[tuple[int, float, float]]) -> tuple[float, dict[str, Any]]:
-    """The bound for statements, each with its fold and what its passage and others carry of it; and how it holds."""
-    folds, own, others = (np.array(column) for column in zip(*shares, strict=True))
-    on_all, by_fold = _bound(others), [_bound(others[folds != n]) for n in range(FOLDS)]
-
-    def passed(bounds: NDArray[np.float64]) -> dict[str, float]:
-        return {"supported": float((own >= bounds).mean()), "kept out": float((others < bounds).mean())}
-
-    return on_all, group(passed(np.full(len(own), on_all)), passed(np.array(by_fold)[folds]), by_fold)
-
-
-def _bound(others: NDArray[np.float64]) -> float:
-    return round(float(np.quantile(others, KEPT_OUT)), 3)
+def bound(judged: Sequence[Judged]) -> float:
+    """See above."""
+    true = np.array([one.entailed for one in judged if one.is_true])
+    false = np.array([one.entailed for one in judged if not one.is_true])
+    candidates = np.linspace(0.01, 0.99, 99)
+    both = [(true >= one).mean() + (false < one).mean() for one in candidates]
+    good = np.flatnonzero(np.array(both) >= max(both) - AS_GOOD)
+    return round(float(candidates[good].mean()), 3)
 
 
-def _shares(sets: DevSets, name: str, citer: Citer) -> Iterator[tuple[int, float, float]]:
-    """Of each statement its fold, the share that its passage carries, and the most that one of the others does."""
-    one = next(one for one in sets.all if one.name == name)
-    library = sets.library(one.passages)
-    for row in evenly(sets.rows(f"xl_passages_{one.language}"), MOST):
-        spans = sentences(row["text"])
-        start, end = spans[len(spans) // 2]
-        statement, source = row["text"][start:end], row["id"]
-        hits = library.search(statement, 2 * OTHERS)
-        own = [citer.carried(statement, hit.passage) for hit in hits if hit.passage.source == source]
-        others = [citer.carried(statement, hit.passage) for hit in hits if hit.passage.source != source]
-        if own and others:
-            yield fold(source), max(own), max(others[:OTHERS])
+def _quality(judged: Sequence[Judged], by_fold: Sequence[float]) -> dict[str, Any]:
+    """Shares, each sentence held against the bound of its fold."""
+    passed = np.array([one.entailed >= by_fold[one.fold] for one in judged])
+    is_true = np.array([one.is_true for one in judged])
+    return {"supported": float(passed[is_true].mean()), "kept out": float((~passed[~is_true]).mean())}
 
 
 def main() -> None:
@@ -86,12 +96,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m eval.fit_support", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--dev", type=Path, required=True, help="folder with the dev sets")
     parser.add_argument("--out", type=Path, default=FITTED, help="instead of the program's file")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as cache:
-        sets = DevSets(options.dev, "bundled-fast", Path(cache))
-        bounds, held = fit_support(sets, Citer(StaticEncoder(BUNDLED / "fast")))
+    citer = Citer(Network(FOLDER), StaticEncoder(BUNDLED / "fast"))
+    bounds, held = fit_support(judge(list(read_statements()), citer))
     print(markdown(held))
     write(options.out, {"support": bounds}, {"support, cross-validated": held})
 

@@ -20,6 +20,8 @@ from embeddings.encoder import BUNDLED
 from embeddings.static import StaticEncoder
 from rag.chunk import Chunker
 from rag.cite import Citer
+from rag.entailment import FOLDER as ENTAILMENT
+from rag.entailment import Network
 from rag.load import from_text
 from rag.schema import Hit, Language, Reading
 
@@ -84,7 +86,7 @@ def main() -> None:
     argparse.ArgumentParser(
         prog="python -m eval.statements", description=(__doc__ or "").split("\n")[0]
     ).parse_args()
-    citer = Citer(StaticEncoder(BUNDLED / "fast"))
+    citer = Citer(Network(ENTAILMENT), StaticEncoder(BUNDLED / "fast"))
     found: defaultdict[tuple[str, bool], list[bool]] = defaultdict(list)
     for one in tqdm(list(read_statements()), unit="sentence"):
         found[one.kind, one.is_across].append(is_supported(one, citer) == (one.kind == TRUE))

@@ -16,6 +16,8 @@ from rag.cite import Cited, Citer, drifts
 from rag.collection import SHOWN, Listed, heading, lines_of
 from rag.courtesy import courtesy
 from rag.decompose import SubQuestion, join
+from rag.entailment import FOLDER as ENTAILMENT
+from rag.entailment import Network as Entailment
 from rag.errors import GeneratorError, QuestionError, SpecError
 from rag.extractive import ExtractiveGenerator
 from rag.generate import Generator
@@ -81,7 +83,7 @@ class Assistant:
         self.generator = open_generator(generator) if isinstance(generator, str) else generator
         self._vectors = word_vectors(library)
         self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, self._vectors), self._vectors)
-        self._citer = citer or Citer(self._vectors)
+        self._citer = citer or Citer(Entailment(ENTAILMENT), self._vectors)
         self._browser = Browser(library, self._vectors)
         self._whether = Whether(self._reader, self._vectors)
         self._extractive = ExtractiveGenerator()
@@ -270,7 +272,7 @@ class Assistant:
             if drifts(text, asked.language):
                 yield from self._quote(asked, generator_drifted(name, asked.language))
                 return
-        cited = self._citer.check(text, asked.reading)
+        cited = self._citer.check(text, asked.reading, asked.whole)
         if any(sentence.supported for sentence in cited.sentences):
             left_out = any(sentence.contradicted for sentence in cited.sentences)
             note = generator_contradicted(name, asked.language) if left_out else ""
@@ -302,7 +304,7 @@ class Assistant:
     def _quote(self, asked: _Asked, note: str) -> Iterator[str | Answer]:
         """What the documents say, instead of what a model failed to say."""
         draft = "".join(self._extractive.generate(asked.whole, asked.reading, asked.language))
-        cited = self._citer.check(draft, asked.reading)
+        cited = self._citer.check(draft, asked.reading, asked.whole)
         yield replace(asked.answer(cited, self._extractive.name), note=note)
 
 

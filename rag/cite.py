@@ -1,30 +1,29 @@
 """Draft -> sentences, each with the citations that hold. Trusts no generator.
 
-A draft's ``[n]`` means ``reading.hits[n - 1]``; what resolves to nothing vanishes. For every sentence the supporting
-sentence of a passage is looked up: verbatim where the draft quotes (all quotes must be there; the longest is cited),
-otherwise by the meaning of its words. No number, date or name may stand in it that its evidence does not state in some
-form (`facts`), none in another's place (`exchange`), and nothing that the evidence denies (`polarity`). Citations are
-then numbered as they appear, one a quote.
+A draft's ``[n]`` means ``reading.hits[n - 1]``; what resolves to nothing vanishes. For every sentence what supports it
+is looked up: verbatim where the draft quotes (all quotes must be there; the longest is cited), otherwise what of a
+document speaks of it (`premise`), which has to entail it (`entailment`). No number, date or name may stand in it that
+its document does not state in some form (`facts`). What the document contradicts is left out. Citations are then
+numbered as they appear, one a quote.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Protocol
 
-from rag.alignment import Alignment, Floats, Text
-from rag.exchange import exchanged
-from rag.facts import Names, Stated, stated, unsupported
+from rag.alignment import Alignment, Text
+from rag.entailment import Verdict
+from rag.facts import Names, unsupported
 from rag.fitted import fitted
-from rag.instructions import honest_sentences
 from rag.language import detect
 from rag.office import holds_office, plainly
 from rag.phrases import UNSUPPORTED
-from rag.polarity import opposed
-from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
+from rag.premise import Document, Premise, premise
+from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence, Titled
 from rag.sentences import Span, sentences
 from rag.vectors import Remembered, WordVectors
 
@@ -35,6 +34,11 @@ _MARKER = re.compile(
 _QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
 _TRANSLATED = 0.5
 """Cosine from which a word of a name is a translation of one in the evidence: “Governor”, “gubernur”."""
+AGREES, DISAGREES = Verdict(1.0, 0.0, 0.0), Verdict(0.0, 1.0, 0.0)
+_DOCUMENTS = 3
+"""Documents that a sentence is held against, those first that say most of its words."""
+_FEW = 5
+"""Words up to which a sentence may be none."""
 _TELLING = 5
 """Words from which a sentence tells its language."""
 
@@ -48,23 +52,38 @@ class Cited:
     citations: tuple[Citation, ...]
 
 
+class Judge(Protocol):
+    """What holds a sentence against premises; `rag.entailment.Network` is one."""
+
+    def judge(self, sentence: str, premises: Sequence[Titled]) -> list[Verdict]:
+        """The verdict of each premise, in the order given."""
+
+
 class Citer:
     """Checks drafts against what was read."""
 
     def __init__(
-        self, vectors: WordVectors, names: Names | None = None, least: Mapping[str, float] | None = None
+        self,
+        judge: Judge,
+        vectors: WordVectors,
+        names: Names | None = None,
+        least: Mapping[str, float] | None = None,
     ) -> None:
-        """`names` says which names mean the same; `least` the share of a sentence's words, weighed, that its evidence
-        must carry, for evidence in the ``same`` language and in the other (``cross``): as `python -m eval.fit` found
-        it, by default."""
+        """`names` says which names mean the same; `least` how probable it has to be that what was read entails a
+        sentence, for a document in the ``same`` language and in the other (``cross``), or ``contradicted`` that it
+        says otherwise: as `python -m eval.fit_support` found it, by default."""
+        self._judge = judge
         self._least = least or fitted("support")
         self._vectors = Remembered(vectors)
         self._names = names or Names()
-        read = partial(_Known, vectors=self._vectors, names=self._names)
-        self._read = lru_cache(maxsize=128)(read)  # a passage is evidence for sentence after sentence
+        self._lay_out = lru_cache(maxsize=64)(self._document)  # it is evidence for sentence after sentence
 
-    def check(self, draft: str, reading: Reading) -> Cited:
-        """The draft with citations that hold; what nothing supports is marked, what the evidence denies left out."""
+    def check(self, draft: str, reading: Reading, question: str = "") -> Cited:
+        """The draft with citations that hold; what nothing supports is marked, what is contradicted left out.
+
+        Args:
+            question: that it answers, which tells what a draft of a few words means.
+        """
         numbers: dict[tuple[int, int, int], int] = {}
         citations: list[Citation] = []
         checked: list[Sentence] = []
@@ -72,13 +91,13 @@ class Citer:
         for line in draft.split("\n"):
             said, silent = [], False
             for raw, cited in _sentences_of(line):
-                found = self._evidence(raw, cited, reading.hits)
+                found = self._evidence(_Said(raw, question, self._vectors, self._names), cited, reading.hits)
                 if found and found[0].denied:
                     checked.append(Sentence(raw, (), False, contradicted=True))
                     silent = True
                     continue
                 mine = []
-                for hit, (start, end) in ((one.hit, one.span) for one in found):
+                for hit, (start, end) in (place for one in found for place in one.places):
                     key = (hit.passage.id, start, end)
                     if key not in numbers:
                         numbers[key] = len(numbers) + 1
@@ -91,108 +110,111 @@ class Citer:
                 lines.append(" ".join(said))
         return Cited("\n".join(lines).strip(), tuple(checked), tuple(citations))
 
-    def carried(self, statement: str, passage: Passage) -> float:
-        """The share of a statement's words, weighed, that the best sentence of a passage carries, in [0, 1]."""
-        sentence, evidence = _Said(statement, self._vectors, self._names), self._read(passage)
-        if not sentence.weights.any() or not evidence.spans:
-            return 0.0
-        return _carried(Alignment(sentence.text, evidence.text), sentence, evidence)[0]
+    def verdict(self, statement: str, passages: Sequence[Passage]) -> Verdict | None:
+        """What the passages of one document, in its order, say of a statement; None where they lack a figure or a name
+        of it, or have no word in common with it."""
+        sentence, document = (
+            _Said(statement, "", self._vectors, self._names),
+            self._lay_out(tuple(passages)),
+        )
+        if unsupported(sentence.own, document.whole, document.language):
+            return None
+        found = self._premise(sentence, document)
+        return self._verdict(sentence, *found) if found else None
 
-    def _evidence(self, raw: str, cited: Sequence[int], hits: Sequence[Hit]) -> list[_Found]:
-        """What the cited passages have to say of a sentence; where none supports it, what one of all has."""
-        sentence = _Said(raw, self._vectors, self._names)
-        named = [hits[n - 1] for n in dict.fromkeys(cited) if 0 < n <= len(hits)]
-        found = [one for hit in named if (one := self._support(sentence, hit))]
-        held = [one for one in found if not one.denied]
+    def _verdict(self, sentence: _Said, told: Premise, agrees: bool | None) -> Verdict:
+        """With names as the document has them: “Pergub” where that is what it calls it. Where it `agrees` or not about
+        who holds an office, that is the verdict."""
+        if agrees is not None:
+            return AGREES if agrees else DISAGREES
+        return self._judge.judge(self._names.as_in(told.text, sentence.whole), [told])[0]
+
+    def _document(self, passages: tuple[Passage, ...]) -> Document:
+        return Document(passages, self._vectors, self._names)
+
+    def _evidence(self, sentence: _Said, cited: Sequence[int], hits: Sequence[Hit]) -> list[_Found]:
+        """What the cited documents have to say of a sentence; where none supports it, what one of all has."""
+        sources = dict.fromkeys(hits[n - 1].passage.source for n in cited if 0 < n <= len(hits))
+        documents = _by_document(hits)
+        named = self._found(sentence, [documents.pop(source) for source in sources])
+        held = [one for one in named if not one.denied]
         if held:
             return held
-        found += [one for hit in hits if hit not in named and (one := self._support(sentence, hit))]
-        return [max(found, key=lambda one: one.share)] if found else []
+        found = [*named, *self._found(sentence, list(documents.values()))]
+        return [max(found, key=lambda one: (not one.denied, one.entailed))] if found else []
 
-    def _support(self, sentence: _Said, hit: Hit) -> _Found | None:
-        """Where in its passage a sentence is said, or denied; None where it is neither."""
-        passage, evidence = hit.passage, self._read(hit.passage)
-        if unsupported(sentence.own, evidence.whole, passage.language):
-            return None
-        found: list[tuple[int, int]] = []
-        for quoted in _QUOTED.finditer(sentence.raw):
-            text = quoted[1] or quoted[2]
-            at = passage.text.find(text)
-            if at >= 0:
-                found.append((passage.start + at, passage.start + at + len(text)))
-            elif quoted[1]:
-                return None  # what stands in quotation marks must be there to the letter
-        if found:
-            return _Found(hit, max(found, key=lambda span: span[1] - span[0]), 1.0)
-        return self._nearest(sentence, hit, evidence)
+    def _found(self, sentence: _Said, documents: Sequence[Sequence[Hit]]) -> list[_Found]:
+        """What documents say of a sentence, or say otherwise; nothing of those that do neither."""
+        found: list[_Found] = []
+        premises: list[tuple[Sequence[Hit], Premise, bool | None]] = []
+        for hits in documents:
+            document = self._lay_out(tuple(hit.passage for hit in hits))
+            if unsupported(sentence.own, document.whole, document.language):
+                continue
+            if quotes := _QUOTED.findall(sentence.raw):
+                verbatim = _quoted([one or other for one, other in quotes], hits)
+                found += verbatim
+                if verbatim or any(one for one, _ in quotes):
+                    continue  # what stands in quotation marks must be there to the letter
+            if told := self._premise(sentence, document):
+                premises.append((hits, *told))
+        premises.sort(key=lambda told: -told[1].share)
+        for hits, one, agrees in premises[:_DOCUMENTS]:
+            verdict = self._verdict(sentence, one, agrees)
+            pair = "same" if hits[0].passage.language == sentence.language else "cross"
+            denied = verdict.contradicted >= self._least["contradicted"]
+            if denied or verdict.entailed >= self._least[pair]:
+                by_id = {hit.passage.id: hit for hit in hits}
+                places = tuple((by_id[said.passage.id], said.span) for said in one.cited)
+                found.append(_Found(places, verdict.entailed, denied))
+        return found
 
-    def _nearest(self, sentence: _Said, hit: Hit, evidence: _Known) -> _Found | None:
-        """The sentence of the passage that says most of `sentence`; None where it is not enough."""
-        if not sentence.weights.any() or not evidence.spans:
+    def _premise(self, sentence: _Said, document: Document) -> tuple[Premise, bool | None] | None:
+        """What of a document speaks of a sentence, with all figures of it, and whether it agrees about who holds an
+        office; None where it lacks a figure, or a name."""
+        if not document.spans or not sentence.text.weights.any():
             return None
-        alignment = Alignment(sentence.text, evidence.text)
-        unknown = {word.lower() for word in self._names.unknown(sentence.plain, evidence.whole)}
-        foreign = [n for n, word in enumerate(sentence.text.lower) if word in unknown]
+        alignment = Alignment(sentence.text, document.text)
+        unknown = {word.lower() for word in self._names.unknown(sentence.plain, document.whole)}
+        # The word that opens a sentence has its capital from there: “Menurut Bambang”.
+        foreign = [n for n, word in enumerate(sentence.text.lower) if n and word in unknown]
         if foreign and (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
-        carried, (start, end) = _carried(alignment, sentence, evidence)
-        if carried < self._least["same" if hit.passage.language == sentence.language else "cross"]:
-            return None
-        agrees = holds_office(alignment)
-        if agrees is None:
-            known = evidence.figures if sentence.figures else []
-            denied = opposed(alignment) or exchanged(alignment, sentence.figures, known)
-        else:
-            denied = not agrees
-        return _Found(hit, (hit.passage.start + start, hit.passage.start + end), carried, denied)
+        found = premise(alignment, sentence.text.weights, document)
 
+        def lacking(some: Premise) -> int:
+            told = " ".join([some.title, *(one.text for one in some.cited)])
+            return len(unsupported(sentence.own, told, document.language))
 
-class _Known:
-    """A passage as evidence; it is looked at more closely only for a sentence whose figures it has."""
-
-    def __init__(self, passage: Passage, vectors: WordVectors, names: Names) -> None:
-        self.spans = honest_sentences(passage.text)
-        said = (passage.text[a:b] for a, b in self.spans)
-        self.whole = " ".join([passage.title, *said, str(passage.date or "")])
-        """Its honest sentences with its title and date."""
-        self._passage, self._vectors, self._names = passage, vectors, names
-
-    @cached_property
-    def text(self) -> Text:
-        return Text.of(self._passage.text, self.spans, self._vectors, self._names)
-
-    @cached_property
-    def inside(self) -> list[slice]:
-        """The words of each sentence."""
-        starts = [word.start for word in self.text.words]
-        return [slice(bisect_left(starts, start), bisect_left(starts, end)) for start, end in self.spans]
-
-    @cached_property
-    def figures(self) -> list[Stated]:
-        return stated(self._passage.text, self._passage.language, least=1)
+        for n, one in enumerate(found.sentences):
+            if lacking(found) and not one.is_cited:
+                others = (*found.sentences[:n], replace(one, is_cited=True), *found.sentences[n + 1 :])
+                fuller = replace(found, sentences=others)
+                found = fuller if lacking(fuller) < lacking(found) else found
+        return None if lacking(found) else (found, holds_office(alignment))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a passage has to say of a sentence."""
+    """What a document has to say of a sentence."""
 
-    hit: Hit
-    span: tuple[int, int]
-    """Where, in the source."""
-    share: float
-    """How much of the sentence it carries, in [0, 1]."""
+    places: tuple[tuple[Hit, Span], ...]
+    """The sentences that say it, where in the source."""
+    entailed: float
     denied: bool = False
     """Whether it says otherwise."""
 
 
 class _Said:
-    """A sentence of a draft; much is said of it only where a passage has its figures."""
+    """A sentence of a draft; laid out only where a document has its figures."""
 
-    def __init__(self, raw: str, vectors: WordVectors, names: Names) -> None:
+    def __init__(self, raw: str, question: str, vectors: WordVectors, names: Names) -> None:
         self.raw = raw
         self.plain = plainly(raw)
         self.own = _QUOTED.sub(" ", strip_markers(self.plain))
         """Without its quotations."""
+        self.whole = f"{question} {self.own}" if len(self.own.split()) <= _FEW else self.own
+        """What it says: a few words say it in answer to the question."""
         self._vectors, self._names = vectors, names
 
     @cached_property
@@ -203,29 +225,26 @@ class _Said:
     def language(self) -> Language:
         return detect(self.raw)
 
-    @cached_property
-    def figures(self) -> list[Stated]:
-        return stated(self.plain, least=2)
 
-    @cached_property
-    def weights(self) -> Floats:
-        """Of its words; figures, which the evidence has or has not, count for none where there are others."""
-        weights = self.text.weights.copy()
-        for start, end, _ in self.figures:
-            weights[[start <= word.start < end for word in self.text.words]] = 0
-        return weights if weights.any() else self.text.weights
+def _by_document(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+    """The hits of each document, in its order."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.passage.source, []).append(hit)
+    return {source: sorted(some, key=lambda hit: hit.passage.start) for source, some in found.items()}
 
 
-def _carried(alignment: Alignment, sentence: _Said, evidence: _Known) -> tuple[float, Span]:
-    """The share of the sentence that one sentence of the passage carries, and which."""
-    weights, total = sentence.weights, sentence.weights.sum()
-    return max(
-        (
-            (float(alignment.alike[:, inside].max(axis=1, initial=0) @ weights / total), span)
-            for span, inside in zip(evidence.spans, evidence.inside, strict=True)
-        ),
-        key=lambda one: one[0],
-    )
+def _quoted(quotes: Sequence[str], hits: Sequence[Hit]) -> list[_Found]:
+    """Where a document has the longest of the quotations; nothing where it lacks one of them."""
+    places: list[tuple[Hit, Span]] = []
+    for quote in quotes:
+        there = [(hit, at) for hit in hits if (at := hit.passage.text.find(quote)) >= 0]
+        if not there:
+            return []
+        hit, at = there[0]
+        places.append((hit, (hit.passage.start + at, hit.passage.start + at + len(quote))))
+    longest = max(places, key=lambda place: place[1][1] - place[1][0])
+    return [_Found((longest,), 1.0)]
 
 
 def drifts(draft: str, language: Language) -> bool:

@@ -47,11 +47,17 @@ _PART_OF_DATE = re.compile(
 # As in `sentences`, a pattern that begins with a set of characters lets the engine skip all others.
 _DAY_AND_MONTH = re.compile(r"(\d(?<![\d/].)\d?)/(\d{1,2})(?![\d/])")
 _FIGURES = re.compile(r"\d\d*(?:[.,]\d+)*")
+_TIME = re.compile(
+    r"(?<![\d.,:/-])(?P<hour>[01]?\d|2[0-4])"
+    r"(?:(?P<sign>[:.])(?P<minute>[0-5]\d)(?![\d%]|[.,:/]\d| (?:persen|percent|juta|miliar|million|billion))"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?|\s*(?P<only>[ap])\.?m\b\.?)",
+    re.IGNORECASE,
+)
 _SOME_DATE = re.compile(r"(?:(?P<year>\d{4})-)?(?P<month>\d\d)(?:-(?P<day>\d\d))?")
 _SCALE = re.compile(rf"\s*({'|'.join(SCALES)})\b", re.IGNORECASE)
 # Capitalised, for “minggu” is a week as well, which “Minggu lalu” begins a sentence with.
 _WEEKDAY = re.compile(
-    rf"\b(?!Minggu (?:lalu|ini|depan|ke)\b)(?:{'|'.join(name.capitalize() for name in WEEKDAY_NUMBERS)})\b"
+    rf"\b(?!Minggu (?:lalu|ini|depan|ke)\b)({'|'.join(name.capitalize() for name in WEEKDAY_NUMBERS)})(?:(?<=day)s)?\b"
 )
 _ORDINAL_PREFIX = re.compile(
     r"\bke(?=(?:tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)\b|(?:dua|tiga) (?:belas|puluh)\b)",
@@ -245,7 +251,7 @@ def _all_stated(text: str, language: Language | None) -> tuple[list[Stated], lis
     """What a text states in figures and dates, and in words, these with their values."""
     found: list[Stated] = list(_weekdays(text))
     rest = text
-    in_figures = (_dates, _parts_of_dates, _days_and_months, lambda rest: _figures(rest, language))
+    in_figures = (_dates, _parts_of_dates, _days_and_months, _times, lambda rest: _figures(rest, language))
     for take in in_figures if _DIGIT.search(text) else (_parts_of_dates,):
         if taken := list(take(rest)):
             found += taken
@@ -329,7 +335,7 @@ def _parts_of_dates(text: str) -> Iterator[Stated]:
 
 def _weekdays(text: str) -> Iterator[Stated]:
     for match in _WEEKDAY.finditer(text):
-        yield *match.span(), frozenset({f"weekday {WEEKDAY_NUMBERS[folded(match.group())]}"})
+        yield *match.span(), frozenset({f"weekday {WEEKDAY_NUMBERS[folded(match[1])]}"})
 
 
 def _ordinals(text: str) -> Iterator[tuple[int, int, int]]:
@@ -348,6 +354,23 @@ def _days_and_months(text: str) -> Iterator[Stated]:
         day, month = int(match[1]), int(match[2])
         if 1 <= day <= 31 and 1 <= month <= 12:
             yield *match.span(), frozenset({f"{month:02}-{day:02}", f"{day}/{month}"})
+
+
+def _times(text: str) -> Iterator[Stated]:
+    """“14:30”, “14.30”, “2.30 p.m.”, “3 pm”: the time of day, which without a.m. or p.m. may be twelve hours later; as
+    a figure, too, where it may be one."""
+    for match in _TIME.finditer(text):
+        hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        half = (match["half"] or match["only"] or "").lower()
+        if half:
+            hours = {hour % 12 + (12 if half == "p" else 0)}
+        else:
+            hours = {hour, hour + 12} if hour <= 12 else {hour, hour - 12}
+        readings = {f"time {one % 24}:{minute:02}" for one in hours}
+        if match["sign"] != ":":
+            figure = f"{hour}.{match['minute']}" if match["minute"] else str(hour)
+            readings |= {_canonical(Decimal(figure)), figure}
+        yield *match.span(), frozenset(readings)
 
 
 def _figures(text: str, language: Language | None) -> Iterator[Stated]:

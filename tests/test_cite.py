@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from embeddings import open_encoder
 from rag.cite import Citer, drifts, strip_markers
+from rag.entailment import FOLDER as ENTAILMENT
+from rag.entailment import Network
 from rag.schema import Hit, Passage, Reading
 
 RUSMADI = (
@@ -25,7 +27,7 @@ READING = Reading((_hit(1, RUSMADI), _hit(2, BALI)), (), 0.9, True)
 
 @pytest.fixture(scope="module")
 def citer() -> Citer:
-    return Citer(open_encoder("bundled-fast"))  # type: ignore[arg-type]
+    return Citer(Network(ENTAILMENT), open_encoder("bundled-fast"))  # type: ignore[arg-type]
 
 
 def _quotes_are_verbatim(cited) -> bool:

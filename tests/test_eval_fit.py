@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from eval import fit, fit_sets
+from eval import fit_support as support
 from eval.benchmark import markdown, ranking, refusing
 from eval.devsets import DevSet, DevSets, Found
 from eval.fit_depth import fewest
@@ -17,7 +18,6 @@ from eval.fit_examples import Example, without_answers
 from eval.fit_file import FITTED, write
 from eval.fit_order import _ndcg
 from eval.fit_reading import Judged, _sure, fit_reading, logistic
-from eval.fit_support import bound
 from eval.folds import FOLDS
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
@@ -235,14 +235,20 @@ def test_no_more_is_read_than_is_worth_it() -> None:
 
 
 def test_a_bound_of_support_is_held_against_other_statements() -> None:
-    """Of one fold the others carry all: a bound that was fitted without it keeps none of them out."""
-    best, held = bound([(n % FOLDS, 0.9, 1.0 if n % FOLDS == 0 else 0.5) for n in range(100)])
-    assert best == 1
-    assert held == {
-        "fitted": {"supported": 0.0, "kept out": 0.8},
-        "held out": {"supported": 0.2, "kept out": 0.8},
-        "by fold": [0.5, 1, 1, 1, 1],
-    }
+    """In one fold nothing is as sure as in the others: bounds that were fitted without it refuse its true sentences."""
+    judged = [
+        support.Judged(is_true, is_across, sure if is_true else sure / 2, 0.0 if n % 10 else 0.9, n % FOLDS)
+        for is_across in (False, True)
+        for is_true in (True, False)
+        for n in range(100)
+        for sure in (0.2 if n % FOLDS == 0 else 0.8,)
+    ]
+    bounds, held = support.fit_support(judged)
+    assert bounds["same"] == bounds["cross"] <= 0.8
+    assert bounds["contradicted"] == 0.9
+    assert held["support, same"]["fitted"] == {"supported": 0.8, "kept out": 1.0}
+    assert held["support, same"]["by fold"] == [0.41] * FOLDS
+    assert support.bound([one for one in judged if one.fold == 0]) == 0.11
 
 
 def ask_about_towns(folder: Path, *languages: str, answers: bool = True) -> list[str]:

@@ -9,6 +9,8 @@ import pytest
 
 from embeddings import open_encoder
 from rag.cite import Citer
+from rag.entailment import FOLDER as ENTAILMENT
+from rag.entailment import Network
 from rag.instructions import is_instruction
 from rag.prompt import CLOSE, OPEN, messages
 from rag.schema import Hit, Passage, Reading
@@ -103,7 +105,7 @@ def reading(text: str, title: str = "Berita") -> Reading:
 
 @pytest.fixture(scope="module")
 def citer() -> Citer:
-    return Citer(open_encoder("bundled-fast"))  # type: ignore[arg-type]
+    return Citer(Network(ENTAILMENT), open_encoder("bundled-fast"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("order", [*PLAIN, *DISGUISED])

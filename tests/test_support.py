@@ -1,10 +1,9 @@
 """What a model makes of real passages: faithful drafts pass, altered ones are caught.
 
 The drafts of the first tests vary the 56 statements of the seeds that carry no quotation, of which 8 state figures; a
-name is exchanged for one from elsewhere: 95 % of each are held. Those of the others are written out beside 32 short
-passages of many kinds (`drafts/`). `tuned.json` was looked at while the check was made, and 95 % of its faithful drafts
-and denials are held, and 84 % of what was exchanged caught. `kept.json` was looked at once, and a few forms were added
-after that: there 86 % of the faithful drafts pass, 80 % of what was exchanged and 95 % of the denials are caught.
+name is exchanged for one from elsewhere. Those of the others are written out beside 32 short passages of many kinds
+(`drafts/`). 95 % of each are held. `tuned.json` was looked at while the check was made; of `kept.json` a few failures were,
+which said that the network took another order of two facts for another fact.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ import pytest
 from embeddings import open_encoder
 from rag.chunk import Chunker
 from rag.cite import Citer, drifts
+from rag.entailment import FOLDER as ENTAILMENT
+from rag.entailment import Network
 from rag.load import load
 from rag.numerals import number_words
 from rag.question import names
@@ -51,7 +52,7 @@ def passages() -> list[Passage]:
 
 @pytest.fixture(scope="module")
 def citer() -> Citer:
-    return Citer(open_encoder("bundled-fast"))  # type: ignore[arg-type]
+    return Citer(Network(ENTAILMENT), open_encoder("bundled-fast"))  # type: ignore[arg-type]
 
 
 def statements(passages: list[Passage]) -> list[Sample]:
@@ -191,13 +192,6 @@ class Written:
     faithful: list[str]
     exchanged: list[str]
     contradicted: list[str]
-    looked_at: bool
-    """While the check was made."""
-
-    @staticmethod
-    def share(written: list[Written], kept: float) -> float:
-        """Of the drafts that must be judged rightly; `kept` where they were kept aside."""
-        return 0.95 if all(one.looked_at for one in written) else kept
 
 
 @pytest.fixture(scope="module", params=["tuned", "kept"])
@@ -209,7 +203,6 @@ def written(request: pytest.FixtureRequest) -> list[Written]:
             [*row["faithful"]["id"], *row["faithful"]["en"]],
             row["exchanged"],
             row["contradicted"],
-            request.param == "tuned",
         )
         for n, row in enumerate(rows, 1)
     ]
@@ -225,14 +218,14 @@ def judged(
         for draft in chosen(one):
             cited = citer.check(f"{draft.rstrip('.')} [{number}].", reading)
             supported = all(sentence.supported for sentence in cited.sentences)
-            yield [citation.source for citation in cited.citations] if supported else []
+            yield list(dict.fromkeys(citation.source for citation in cited.citations)) if supported else []
 
 
 def test_faithful_drafts_in_both_languages_pass(citer: Citer, written: list[Written]) -> None:
     expected = [[one.passage.source] for one in written for _ in one.faithful]
     passed = [a == b for a, b in zip(judged(citer, written, lambda one: one.faithful), expected, strict=True)]
     assert len(passed) == 128
-    assert sum(passed) >= Written.share(written, 0.84) * len(passed), sum(passed)
+    assert sum(passed) >= 0.95 * len(passed), sum(passed)
 
 
 def test_names_and_figures_of_one_passage_that_changed_places_are_caught(
@@ -240,13 +233,13 @@ def test_names_and_figures_of_one_passage_that_changed_places_are_caught(
 ) -> None:
     caught = [not sources for sources in judged(citer, written, lambda one: one.exchanged)]
     assert len(caught) == 64
-    assert sum(caught) >= 0.79 * len(caught), sum(caught)
+    assert sum(caught) >= 0.95 * len(caught), sum(caught)
 
 
 def test_drafts_that_deny_the_passage_are_caught(citer: Citer, written: list[Written]) -> None:
     caught = [not sources for sources in judged(citer, written, lambda one: one.contradicted)]
     assert len(caught) == 64
-    assert sum(caught) >= Written.share(written, 0.9) * len(caught), sum(caught)
+    assert sum(caught) >= 0.95 * len(caught), sum(caught)
 
 
 def test_figures_invented_in_written_drafts_are_caught(citer: Citer, written: list[Written]) -> None:

@@ -39,9 +39,17 @@ class Window:
 
 
 class Windows:
-    """Cuts passages into windows with the tokenizer of the network."""
+    """Cuts passages into windows with the tokenizer of the network.
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    Args:
+        longest: pieces of a window, the question and the special ones included.
+        longest_question: of which the question has so many at most.
+    """
+
+    def __init__(
+        self, tokenizer: Tokenizer, longest: int = LONGEST, longest_question: int = LONGEST_QUESTION
+    ) -> None:
+        self._longest, self._longest_question = longest, longest_question
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
@@ -54,12 +62,12 @@ class Windows:
         ]
         texts = [question, *titles, *(one.text for one in passages)]
         asked, *encoded = self._tokenizer.encode_batch(texts, add_special_tokens=False)
-        head = [self._cls, *asked.ids[:LONGEST_QUESTION], self._sep]
+        head = [self._cls, *asked.ids[: self._longest_question], self._sep]
         found = []
         for title, text in zip(encoded[: len(passages)], encoded[len(passages) :], strict=True):
             lead = [*head, *title.ids[:LONGEST_TITLE]]
             characters = np.array(text.offsets, np.int64).reshape(-1, 2)
-            room = LONGEST - len(lead) - 1
+            room = self._longest - len(lead) - 1
             windows = []
             for start in range(0, max(1, len(text.ids) - OVERLAP), room - OVERLAP):
                 pieces = [*lead, *text.ids[start : start + room], self._sep]
