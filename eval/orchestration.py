@@ -1,4 +1,4 @@
-"""What the program itself takes to answer: everything but the encoder, the index, the reader and the model.
+"""What the program itself takes to answer: everything but the encoder, the index, the networks that read, and the model.
 
 These are replaced by parts that know their answer beforehand; looking words up in the encoder's table is the encoder's.
 Every question, its history, its passages and the draft about them are others, so that nothing is found remembered.
@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from embeddings import open_encoder
+from embeddings import StaticEncoder, open_encoder
 from eval.watch import watch
 from rag import Assistant, Turn
 from rag.chunk import Chunker
-from rag.schema import Hit, Language, Passage, Reading, Source
+from rag.cite import Citer
+from rag.entailment import Verdict
+from rag.schema import Hit, Language, Passage, Reading, Source, Titled
 from rag.sentences import sentences
 
 PASSAGES = 7
@@ -30,7 +32,7 @@ SENTENCES = 3
 
 @dataclass
 class Known:
-    """Index, reader and model at once: hands out what was laid ready for the question."""
+    """Index, reader, judge and model at once: hands out what was laid ready for the question."""
 
     hits: tuple[Hit, ...] = ()
     draft: str = ""
@@ -45,6 +47,10 @@ class Known:
         """As `Reader.read`."""
         return Reading(self.hits, (), 0.9, True)
 
+    def judge(self, sentence: str, premises: Sequence[Titled]) -> list[Verdict]:
+        """As `rag.entailment.Network.judge`."""
+        return [Verdict(1.0, 0.0, 0.0)] * len(premises)
+
     def generate(
         self, question: str, reading: Reading, language: Language, history: Any = ()
     ) -> Iterator[str]:
@@ -55,11 +61,12 @@ class Known:
 def seconds_beyond(texts: Sequence[Source], questions: int) -> list[float]:
     """What each of so many questions takes beyond the parts that are replaced."""
     encoder = open_encoder("bundled-fast")
+    assert isinstance(encoder, StaticEncoder)
     looked_up = watch(encoder, "word_vectors")
     known = Known()
     library: Any = SimpleNamespace(encoder=encoder, search=known.search)
     reader: Any = known
-    assistant = Assistant(library, known, reader=reader)
+    assistant = Assistant(library, known, reader=reader, citer=Citer(known, encoder))
     pool = [passage for text in texts for passage in Chunker().passages(text)]
     chance = random.Random(0)
     found = []

@@ -113,20 +113,20 @@ class Citer:
     def verdict(self, statement: str, passages: Sequence[Passage]) -> Verdict | None:
         """What the passages of one document, in its order, say of a statement; None where they lack a figure or a name
         of it, or have no word in common with it."""
-        sentence, document = (
-            _Said(statement, "", self._vectors, self._names),
-            self._lay_out(tuple(passages)),
-        )
+        sentence = _Said(statement, "", self._vectors, self._names)
+        document = self._lay_out(tuple(passages))
         if unsupported(sentence.own, document.whole, document.language):
             return None
         found = self._premise(sentence, document)
         return self._verdict(sentence, *found) if found else None
 
     def _verdict(self, sentence: _Said, told: Premise, agrees: bool | None) -> Verdict:
-        """With names as the document has them: “Pergub” where that is what it calls it. Where it `agrees` or not about
-        who holds an office, that is the verdict."""
-        if agrees is not None:
-            return AGREES if agrees else DISAGREES
+        """With names as the document has them: “Pergub” where that is what it calls it. A sentence of the document, and
+        whether it `agrees` about who holds an office, need no judge."""
+        if agrees is False:
+            return DISAGREES
+        if agrees or " ".join(sentence.own.split()) in (one.text for one in told.sentences):
+            return AGREES
         return self._judge.judge(self._names.as_in(told.text, sentence.whole), [told])[0]
 
     def _document(self, passages: tuple[Passage, ...]) -> Document:
@@ -161,7 +161,7 @@ class Citer:
         premises.sort(key=lambda told: -told[1].share)
         for hits, one, agrees in premises[:_DOCUMENTS]:
             verdict = self._verdict(sentence, one, agrees)
-            pair = "same" if hits[0].passage.language == sentence.language else "cross"
+            pair = "same" if one.cited[0].passage.language == sentence.language else "cross"
             denied = verdict.contradicted >= self._least["contradicted"]
             if denied or verdict.entailed >= self._least[pair]:
                 by_id = {hit.passage.id: hit for hit in hits}
@@ -180,18 +180,8 @@ class Citer:
         foreign = [n for n, word in enumerate(sentence.text.lower) if n and word in unknown]
         if foreign and (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
-        found = premise(alignment, sentence.text.weights, document)
-
-        def lacking(some: Premise) -> int:
-            told = " ".join([some.title, *(one.text for one in some.cited)])
-            return len(unsupported(sentence.own, told, document.language))
-
-        for n, one in enumerate(found.sentences):
-            if lacking(found) and not one.is_cited:
-                others = (*found.sentences[:n], replace(one, is_cited=True), *found.sentences[n + 1 :])
-                fuller = replace(found, sentences=others)
-                found = fuller if lacking(fuller) < lacking(found) else found
-        return None if lacking(found) else (found, holds_office(alignment))
+        told = _with_figures(premise(alignment, sentence.text.weights, document), sentence, document.language)
+        return (told, holds_office(alignment)) if told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +201,7 @@ class _Said:
     def __init__(self, raw: str, question: str, vectors: WordVectors, names: Names) -> None:
         self.raw = raw
         self.plain = plainly(raw)
-        self.own = _QUOTED.sub(" ", strip_markers(self.plain))
+        self.own = _QUOTED.sub(" ", strip_markers(self.plain)).replace("**", "")
         """Without its quotations."""
         self.whole = f"{question} {self.own}" if len(self.own.split()) <= _FEW else self.own
         """What it says: a few words say it in answer to the question."""
@@ -232,6 +222,20 @@ def _by_document(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
     for hit in hits:
         found.setdefault(hit.passage.source, []).append(hit)
     return {source: sorted(some, key=lambda hit: hit.passage.start) for source, some in found.items()}
+
+
+def _with_figures(told: Premise, sentence: _Said, language: Language) -> Premise | None:
+    """A premise that cites all figures of a sentence, more of its sentences where it must; None where it lacks one."""
+
+    def lacking(some: Premise) -> int:
+        cited = " ".join([some.title, *(one.text for one in some.cited)])
+        return len(unsupported(sentence.own, cited, language))
+
+    for n, one in enumerate(told.sentences):
+        if lacking(told) and not one.is_cited:
+            fuller = (*told.sentences[:n], replace(one, is_cited=True), *told.sentences[n + 1 :])
+            told = min(told, replace(told, sentences=fuller), key=lacking)
+    return None if lacking(told) else told
 
 
 def _quoted(quotes: Sequence[str], hits: Sequence[Hit]) -> list[_Found]:

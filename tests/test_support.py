@@ -2,8 +2,8 @@
 
 The drafts of the first tests vary the 56 statements of the seeds that carry no quotation, of which 8 state figures; a
 name is exchanged for one from elsewhere. Those of the others are written out beside 32 short passages of many kinds
-(`drafts/`). 95 % of each are held. `tuned.json` was looked at while the check was made; of `kept.json` a few failures were,
-which said that the network took another order of two facts for another fact.
+(`drafts/`). 95 % of each are held. `tuned.json` was looked at while the check was made; of `kept.json` some failures of
+a network before this one, which took two facts in another order for other facts.
 """
 
 from __future__ import annotations

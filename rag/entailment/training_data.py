@@ -24,7 +24,7 @@ from rag.entailment.training_answers import answer_pairs, other_span, wrong_span
 from rag.entailment.training_frames import frame_pairs
 from rag.entailment.training_order import clause_pairs, order_pairs
 from rag.entailment.training_pairs import Pair
-from rag.entailment.training_text import copied_pairs, fragment_pairs, parallel_pairs
+from rag.entailment.training_text import copied_pairs, fragment_pairs, parallel_pairs, part_pairs
 from rag.entailment.training_written import Source, written_pairs
 from rag.reader.network import Network
 from rag.reader.training_data import Row, make_rows, read_rows
@@ -52,6 +52,7 @@ class Mix:
     parallel: int = 50_000
     copied: int = 50_000
     fragments: int = 30_000
+    parts: int = 6_500
     frames: int = 80_000
     order: int = 26_000
 
@@ -73,6 +74,7 @@ def read_pairs(data: Path, mix: Mix | None = None, seed: int = 0) -> tuple[list[
     texts = _texts(data, rng)
     learnt += copied_pairs(texts, mix.copied)
     learnt += fragment_pairs(texts, mix.fragments)
+    learnt += part_pairs(data, texts, mix.parts)
     around = [" ".join(one.text.split()[:25]) for one in rng.sample(learnt, min(4_000, len(learnt)))]
     learnt += frame_pairs(mix.frames, around)
     learnt += order_pairs(mix.order, around)

@@ -2,6 +2,7 @@
 
 - *Translated*: of two translations one is the premise, among other sentences; the other is entailed, or made false.
 - *Copied*: a sentence of a text, as it stands or cut short, or made false, beside what stands around it.
+- *Parts*: a sentence, or its translation, without one of two things that “and” joins; or that made false.
 - *Fragments*: some words of a sentence in a row, perhaps without those that join them, as models put lists; or the same
   with a name or figure of another sentence.
 """
@@ -30,6 +31,13 @@ _FRAGMENT = (3, 9)
 _CLAUSE = re.compile(
     r", (?:yang|serta|which|who|and|dan|dengan|with|while|sedangkan)\b[^,]*$|, [^,]*$| \([^()]*\)"
 )
+
+
+_AND = re.compile(
+    r"(?<![-/])\b(?P<one>[^\W\d_][\w-]+),? (?:dan|and|serta) (?P<other>[^\W\d_][\w-]+)\b(?P<end>[.,;]|$)?",
+    re.UNICODE,
+)
+_BOTH = re.compile(r"\b(?:antara|between|both|kedua|baik|sama|masing|respectively|either)\b", re.IGNORECASE)
 
 
 def parallel_pairs(folder: Path, count: int, seed: int = 0) -> Iterator[Pair]:
@@ -100,3 +108,53 @@ def fragment_pairs(texts: Sequence[tuple[str, str, Language]], count: int, seed:
         yield Pair("fragment", own, title, " ".join(around), ENTAILED)
         if false := corrupted(own, language, others, rng):
             yield Pair("fragment, false", false, title, " ".join(around), CONTRADICTED)
+
+
+def part_pairs(
+    folder: Path, texts: Sequence[tuple[str, str, Language]], count: int, seed: int = 0
+) -> Iterator[Pair]:
+    """Of parts of so many sentences of `texts` and of ``parallel.tsv``, half of each."""
+    rng = random.Random(seed)
+    with (folder / "parallel.tsv").open(encoding="utf-8") as lines:
+        rows = [tuple(line.rstrip("\n").split("\t")[:2]) for line in lines]
+    couples: list[tuple[str, str, Language, str]] = []
+    for row in rows:
+        if len(row) == 2 and all(len(one.split()) in WORDS for one in row):
+            n = rng.randrange(2)
+            language: Language = "en" if n == 0 else "id"
+            couples.append((row[n], row[1 - n], language, ""))
+    couples = [one for one in couples if _AND.search(one[0])]
+    couples = rng.sample(couples, min(count // 2, len(couples)))
+    for title, text, language in rng.sample(list(texts), len(texts)):
+        if len(couples) >= count:
+            break
+        said = [" ".join(text[slice(*span)].split()) for span in sentences(text)]
+        for n, one in enumerate(said):
+            if len(one.split()) in WORDS and _AND.search(one):
+                couples.append(
+                    (
+                        one,
+                        " ".join(said[max(0, n - rng.randrange(2)) : n + rng.randint(1, 2)]),
+                        language,
+                        title,
+                    )
+                )
+                break
+    for sentence, premise, language, title in couples:
+        if part := _without_one(sentence, rng):
+            yield Pair("part", part, title, premise, ENTAILED)
+            if false := corrupted(part, language, [premise], rng):
+                yield Pair("part, false", false, title, premise, CONTRADICTED)
+
+
+def _without_one(sentence: str, rng: random.Random) -> str | None:
+    """Without one of two things that “and” joins: the second only where nothing more belongs to it."""
+    if _BOTH.search(sentence):
+        return None
+    match = rng.choice(list(_AND.finditer(sentence)) or [None])
+    if match is None or match["one"][0].isupper() != match["other"][0].isupper():
+        return None
+    if match["end"] is not None and rng.random() < 0.5:
+        return sentence[: match.end("one")] + sentence[match.end("other") :]
+    part = sentence[: match.start("one")] + sentence[match.start("other") :]
+    return part[0].upper() + part[1:]
