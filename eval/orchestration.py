@@ -1,4 +1,4 @@
-"""What the program itself takes to answer: everything but the encoder, the index, the networks that read, and the model.
+"""What the program itself takes to answer: everything but encoder, index, the networks that read, and the model.
 
 These are replaced by parts that know their answer beforehand; looking words up in the encoder's table is the encoder's.
 Every question, its history, its passages and the draft about them are others, so that nothing is found remembered.

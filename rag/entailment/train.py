@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import argparse
 import copy
+import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset, Subset
 
+from embeddings.contextual import TOKENIZER
 from embeddings.training import student
 from embeddings.training.export import export
 from embeddings.training.rounding import round_linear_layers, unround_linear_layers
@@ -265,6 +267,25 @@ class EntailmentTrainer:
         save_file(module.verdict.state_dict(), self.folder / BODY / HEAD)
 
 
+def average(shares: Mapping[Path, float], work: Path) -> None:
+    """Leave in the working folder what finished runs left in theirs, averaged (Wortsman et al. 2022, “Model soups”)."""
+    (work / BODY).mkdir(parents=True, exist_ok=True)
+    for name in ("model.safetensors", HEAD):
+        parts = [(load_file(folder / BODY / name), share) for folder, share in shares.items()]
+        mean = {key: sum(part[key] * share for part, share in parts) for key in parts[0][0]}
+        save_file(
+            {key: torch.as_tensor(value) for key, value in mean.items()}, work / BODY / name, {"format": "pt"}
+        )
+    for name in ("config.json", TOKENIZER):
+        shutil.copy(next(iter(shares)) / BODY / name, work / BODY / name)
+
+
+def share(text: str) -> tuple[Path, float]:
+    """`FOLDER=SHARE` of the command line."""
+    folder, _, number = text.rpartition("=")
+    return Path(folder), float(number)
+
+
 def ship(work: Path, folder: Path) -> None:
     """Write the network of a finished run as it ships to `folder`."""
     module = VerdictModule(student.load(work / BODY, "cpu"))
@@ -289,16 +310,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m rag.entailment.train", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    parser.add_argument("--data", type=Path, help="folder of the training data")
     parser.add_argument("--start", type=Path, help="working folder of a reader, or of another run")
     parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--out", type=Path, help="folder to write the network to, as it ships")
     parser.add_argument("--prepare", action="store_true", help="read the data, and no more")
+    parser.add_argument(
+        "--average",
+        type=share,
+        nargs="+",
+        metavar="FOLDER=SHARE",
+        help="ship the average of these finished runs",
+    )
     parser.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
     for name in CHOSEN:
         default = getattr(defaults, name)
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
     options = parser.parse_args(arguments)
+    if options.average:
+        average(dict(options.average), options.work)
+        ship(options.work, options.out)
+        return
+    if options.data is None:
+        parser.error("--data is needed to train")
     recipe = replace(defaults, **{name: getattr(options, name) for name in CHOSEN})
     pairs, held_out = prepared(options.work, lambda: read_pairs(options.data), data=options.data)
     if options.prepare:
