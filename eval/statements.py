@@ -65,7 +65,7 @@ def read_statements(folder: Path = FOLDER) -> Iterator[Statement]:
 def is_supported(statement: Statement, citer: Citer) -> bool:
     """Whether it passes."""
     checked = citer.check(statement.text, statement.reading)
-    return all(sentence.supported for sentence in checked.sentences)
+    return bool(checked.sentences) and all(sentence.supported for sentence in checked.sentences)
 
 
 def table(found: dict[tuple[str, bool], list[bool]]) -> str:

@@ -19,6 +19,7 @@ from rag.alignment import Alignment, Text
 from rag.entailment import Verdict
 from rag.facts import Names, unsupported
 from rag.fitted import fitted
+from rag.forms import is_clause
 from rag.language import detect
 from rag.office import holds_office, plainly
 from rag.phrases import UNSUPPORTED
@@ -34,9 +35,10 @@ _MARKER = re.compile(
 _QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
 _TRANSLATED = 0.5
 """Cosine from which a word of a name is a translation of one in the evidence: “Governor”, “gubernur”."""
-AGREES, DISAGREES = Verdict(1.0, 0.0, 0.0), Verdict(0.0, 1.0, 0.0)
+_AGREES, _DISAGREES = Verdict(1.0, 0.0, 0.0), Verdict(0.0, 1.0, 0.0)
 _DOCUMENTS = 3
-"""Documents that a sentence is held against, those first that say most of its words."""
+"""Documents that a sentence is held against besides those that it cites."""
+_BULLET = re.compile(r"^\s*(?:[-–•*]|\d{1,2}[.)])\s+")
 _FEW = 5
 """Words up to which a sentence may be none."""
 _TELLING = 5
@@ -112,21 +114,16 @@ class Citer:
 
     def verdict(self, statement: str, passages: Sequence[Passage]) -> Verdict | None:
         """What the passages of one document, in its order, say of a statement; None where they lack a figure or a name
-        of it, or have no word in common with it."""
+        of it, or it has no word that tells."""
         sentence = _Said(statement, "", self._vectors, self._names)
-        document = self._lay_out(tuple(passages))
-        if unsupported(sentence.own, document.whole, document.language):
-            return None
-        found = self._premise(sentence, document)
+        found = self._premise(sentence, self._lay_out(tuple(passages))) if passages else None
         return self._verdict(sentence, *found) if found else None
 
     def _verdict(self, sentence: _Said, told: Premise, agrees: bool | None) -> Verdict:
-        """With names as the document has them: “Pergub” where that is what it calls it. A sentence of the document, and
-        whether it `agrees` about who holds an office, need no judge."""
-        if agrees is False:
-            return DISAGREES
-        if agrees or " ".join(sentence.own.split()) in (one.text for one in told.sentences):
-            return AGREES
+        """With names as the document has them: “Pergub” where that is what it calls it. Where it `agrees` or not, word
+        for word or about who holds an office, that is the verdict."""
+        if agrees is not None:
+            return _AGREES if agrees else _DISAGREES
         return self._judge.judge(self._names.as_in(told.text, sentence.whole), [told])[0]
 
     def _document(self, passages: tuple[Passage, ...]) -> Document:
@@ -140,29 +137,30 @@ class Citer:
         held = [one for one in named if not one.denied]
         if held:
             return held
-        found = [*named, *self._found(sentence, list(documents.values()))]
+        found = [*named, *self._found(sentence, list(documents.values()), _DOCUMENTS)]
         return [max(found, key=lambda one: (not one.denied, one.entailed))] if found else []
 
-    def _found(self, sentence: _Said, documents: Sequence[Sequence[Hit]]) -> list[_Found]:
-        """What documents say of a sentence, or say otherwise; nothing of those that do neither."""
+    def _found(
+        self, sentence: _Said, documents: Sequence[Sequence[Hit]], most: int | None = None
+    ) -> list[_Found]:
+        """What documents say of a sentence, or say otherwise; nothing of those that do neither. At most so many are
+        judged, those first that say most of its words."""
         found: list[_Found] = []
+        quotes = _QUOTED.findall(sentence.raw)
+        judged = sentence.unquoted if quotes else sentence
         premises: list[tuple[Sequence[Hit], Premise, bool | None]] = []
         for hits in documents:
             document = self._lay_out(tuple(hit.passage for hit in hits))
-            if unsupported(sentence.own, document.whole, document.language):
-                continue
-            if quotes := _QUOTED.findall(sentence.raw):
-                verbatim = _quoted([one or other for one, other in quotes], hits)
-                found += verbatim
-                if verbatim or any(one for one, _ in quotes):
-                    continue  # what stands in quotation marks must be there to the letter
-            if told := self._premise(sentence, document):
+            if quotes and not unsupported(sentence.own, document.whole, document.language):
+                found += _quoted([one or other for one, other in quotes], hits)
+            # What stands in typographic quotation marks must be there to the letter; others may only emphasise.
+            if not found and not any(one for one, _ in quotes) and (told := self._premise(judged, document)):
                 premises.append((hits, *told))
         premises.sort(key=lambda told: -told[1].share)
-        for hits, one, agrees in premises[:_DOCUMENTS]:
-            verdict = self._verdict(sentence, one, agrees)
+        for hits, one, agrees in premises[:most]:
+            verdict = self._verdict(judged, one, agrees)
             pair = "same" if one.cited[0].passage.language == sentence.language else "cross"
-            denied = verdict.contradicted >= self._least["contradicted"]
+            denied = verdict.contradicted >= self._least["contradicted"] and not judged.answers
             if denied or verdict.entailed >= self._least[pair]:
                 by_id = {hit.passage.id: hit for hit in hits}
                 places = tuple((by_id[said.passage.id], said.span) for said in one.cited)
@@ -170,14 +168,20 @@ class Citer:
         return found
 
     def _premise(self, sentence: _Said, document: Document) -> tuple[Premise, bool | None] | None:
-        """What of a document speaks of a sentence, with all figures of it, and whether it agrees about who holds an
-        office; None where it lacks a figure, or a name."""
+        """What of a document speaks of a sentence, with all figures of it, and whether it agrees, where that is plain;
+        None where it lacks a figure, or a name."""
         if not document.spans or not sentence.text.weights.any():
             return None
+        if unsupported(sentence.own, document.whole, document.language):
+            return None
+        if (n := document.find(" ".join(sentence.own.split()))) is not None:
+            return Premise(document.title, (document.sentence(n, is_cited=True),), 1.0), True
         alignment = Alignment(sentence.text, document.text)
         unknown = {word.lower() for word in self._names.unknown(sentence.plain, document.whole)}
-        # The word that opens a sentence has its capital from there: “Menurut Bambang”.
-        foreign = [n for n, word in enumerate(sentence.text.lower) if n and word in unknown]
+        lower, said = sentence.text.lower, sentence.text.words
+        # What opens a sentence before a name that is known is its title, or no name: “Menurut Bambang”, “Dean Masjaya”.
+        opens = len(said) > 1 and said[1].text[0].isupper() and lower[1] not in unknown
+        foreign = [n for n, word in enumerate(lower) if word in unknown and (n or not opens)]
         if foreign and (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
         told = _with_figures(premise(alignment, sentence.text.weights, document), sentence, document.language)
@@ -201,19 +205,27 @@ class _Said:
     def __init__(self, raw: str, question: str, vectors: WordVectors, names: Names) -> None:
         self.raw = raw
         self.plain = plainly(raw)
-        self.own = _QUOTED.sub(" ", strip_markers(self.plain)).replace("**", "")
+        self.own = _BULLET.sub("", _QUOTED.sub(" ", strip_markers(self.plain)).replace("**", ""))
         """Without its quotations."""
-        self.whole = f"{question} {self.own}" if len(self.own.split()) <= _FEW else self.own
-        """What it says: a few words say it in answer to the question."""
-        self._vectors, self._names = vectors, names
+        self.answers = bool(question) and len(self.own.split()) <= _FEW and not is_clause(self.own)
+        self.whole = f"{question} {self.own}" if self.answers else self.own
+        """What it says: a few words say it in answer to the question, and are looked for with it."""
+        self._question, self._vectors, self._names = question, vectors, names
 
     @cached_property
     def text(self) -> Text:
-        return Text.of(self.plain, sentences(self.plain), self._vectors, self._names)
+        said = self.whole if self.whole != self.own else self.plain
+        return Text.of(said, sentences(said), self._vectors, self._names)
 
     @cached_property
     def language(self) -> Language:
-        return detect(self.raw)
+        return detect(self.whole)
+
+    @cached_property
+    def unquoted(self) -> _Said:
+        """The same as if nothing were quoted."""
+        raw = _QUOTED.sub(lambda quoted: quoted[1] or quoted[2], self.raw)
+        return _Said(raw, self._question, self._vectors, self._names)
 
 
 def _by_document(hits: Sequence[Hit]) -> dict[str, list[Hit]]:

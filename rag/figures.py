@@ -33,6 +33,8 @@ def _form(readings: Readings) -> str:
     if any(one.startswith("time ") for one in readings):
         return ""
     plain = [one for one in readings if _PLAIN.fullmatch(one)]
+    # “1.500” stands there as it is written, too, beside what it means.
+    plain = [one for one in plain if "-" in one or one == f"{float(one):.15g}"] or plain
     dates = [one for one in plain if "-" in one]
     # Of “1.500”, as English writes it: 1.5.
     return min(

@@ -77,6 +77,17 @@ class Document:
         """How nearly each sentence says each word of a statement, in [0, 1]; shape (sentences, words)."""
         return np.array([alignment.alike[:, one].max(axis=1, initial=0) for one in self._inside])
 
+    def find(self, text: str) -> int | None:
+        """The sentence that is a text word for word; None where there is none."""
+        return next((n for n in range(len(self.spans)) if self.sentence(n).text == text), None)
+
+    def follows(self, n: int) -> bool:
+        """Whether the sentence before the n-th one stands just before it in the source, too."""
+        if not n:
+            return False
+        (_, (_, end)), (_, (start, _)) = self._places[n - 1], self._places[n]
+        return start - end <= len(_APART)
+
     def sentence(self, n: int, is_cited: bool = False) -> Said:
         """One of its sentences."""
         passage, span = self._places[n]
@@ -144,7 +155,7 @@ def premise(alignment: Alignment, weights: Floats, document: Document) -> Premis
             cited.append(other)
         covered = np.maximum(covered, said[other])
     share = float(np.max(said[cited], axis=0) @ weights / total)
-    if best:
+    if document.follows(best):
         chosen.add(best - 1)
     return Premise(document.title, tuple(document.sentence(n, n in cited) for n in sorted(chosen)), share)
 

@@ -176,3 +176,81 @@ def test_numbers_dates_and_names_are_in_the_evidence_in_some_form(
 )
 def test_the_language_of_every_sentence_counts(draft: str, language, said: bool) -> None:
     assert drifts(draft, language) is said
+
+
+@pytest.mark.parametrize(
+    ("draft", "supported"),
+    [("Rusmadi [1].", True), ("**Rusmadi**", True), ("- Rusmadi [2]", True), ("Awang Faroek [1].", False)],
+)
+def test_a_few_words_are_read_as_an_answer(citer: Citer, draft: str, supported: bool) -> None:
+    cited = citer.check(draft, READING, "Siapa kepala Bappeda Kaltim?")
+    assert [one.supported for one in cited.sentences] == [supported]
+    assert [one.source for one in cited.citations] == ["s/1.txt"] * supported
+
+
+def test_a_figure_alone_is_looked_for_with_the_question(citer: Citer) -> None:
+    asked = "How many people attended the meeting?"
+    assert citer.check("45 [1]", READING, asked).sentences[0].supported
+    assert not citer.check("54 [1]", READING, asked).sentences[0].supported
+
+
+def test_what_two_sentences_say_is_cited_from_both(citer: Citer) -> None:
+    cited = citer.check("Rapat yang dipimpin Kepala Bappeda Kaltim dihadiri 45 orang dari 7 SKPD.", READING)
+    assert [one.quote for one in cited.citations] == [
+        RUSMADI[: RUSMADI.index(" Peserta")],
+        RUSMADI[RUSMADI.index("Peserta") :],
+    ]
+
+
+def test_a_sentence_of_the_document_needs_no_judge(citer: Citer) -> None:
+    words = "Menurut " + " ".join(["kabar", "itu", "lalu"] * 80)
+    passage = Passage(9, "s/9.txt", "Panjang", f"Judul. {words}.", 0, len(words) + 8, "id")
+    cited = citer.check(f"{words}.", Reading((Hit(passage, 0.9),), (), 0.9, True))
+    assert cited.sentences[0].supported
+
+
+NEWS = (
+    "Rusmadi led the meeting in Samarinda on Monday. The meeting was about the new bridge. "
+    "Farmers received seeds from the office."
+)
+
+
+@pytest.mark.parametrize(
+    ("draft", "question"),
+    [
+        ('Rusmadi led the meeting in Samarinda and said "the bridge collapsed and 57 farmers died". [1]', ""),
+        ('"The meeting was never held, and farmers died." [1]', "Was the meeting about the new bridge?"),
+        ("The new bridge was discussed by Prabowo at the meeting in Samarinda. [1]", ""),
+        ("Budi [1]", "Who led the meeting?"),
+        (f"{' '.join(['Rusmadi led the meeting in Samarinda,'] * 16)} and the office burned down. [1]", ""),
+    ],
+    ids=["quoted", "quoted alone", "unknown name", "wrong answer", "longer than is read"],
+)
+def test_what_is_not_there_has_no_citation(citer: Citer, draft: str, question: str) -> None:
+    cited = citer.check(draft, Reading((_english(NEWS),), (), 0.9, True), question)
+    assert [one.supported for one in cited.sentences] == [False]
+    assert cited.citations == ()
+
+
+@pytest.mark.parametrize("draft", ["Farmers received seeds. [1]", "The meeting was in Samarinda. [1]"])
+def test_a_short_sentence_need_not_answer_the_question(citer: Citer, draft: str) -> None:
+    cited = citer.check(draft, Reading((_english(NEWS),), (), 0.9, True), "Who led the meeting?")
+    assert cited.sentences[0].supported
+
+
+def test_of_two_sentences_in_the_same_words_the_one_that_is_meant_is_cited(citer: Citer) -> None:
+    text = "Persiba mengalahkan Persija di Jakarta. Cuaca cerah. Persija mengalahkan Persiba di Jakarta."
+    cited = citer.check(
+        "Persija mengalahkan Persiba di Jakarta. [1]", Reading((_hit(1, text),), (), 0.9, True)
+    )
+    assert [one.quote for one in cited.citations] == ["Persija mengalahkan Persiba di Jakarta."]
+
+
+def test_documents_that_are_cited_all_count(citer: Citer) -> None:
+    hits = tuple(_hit(n, f"{RUSMADI} Catatan {n}.") for n in range(1, 6))
+    cited = citer.check("Kepala Bappeda Kaltim memimpin rapat [1][2][3][4][5].", Reading(hits, (), 0.9, True))
+    assert [one.source for one in cited.citations] == [f"s/{n}.txt" for n in range(1, 6)]
+
+
+def _english(text: str) -> Hit:
+    return Hit(Passage(1, "news.txt", "News", text, 0, len(text), "en"), 0.9)

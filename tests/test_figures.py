@@ -21,6 +21,8 @@ from rag.schema import Language
         ("Rp1,5 juta, yaitu Rp1.500.000", "id", "Rp1500000, yaitu Rp1500000"),
         ("Rp1.5 million, or Rp1,500,000", "en", "Rp1500000, or Rp1500000"),
         ("7,5 persen", "id", "7.5 persen"),
+        ("1.500 orang", "id", "1500 orang"),
+        ("1,500 people", "en", "1500 people"),
         ("pukul 14.30, one of them, bulan Maret", None, "pukul 14.30, one of them, bulan Maret"),
         ("tanpa angka", "id", "tanpa angka"),
     ],

@@ -39,6 +39,9 @@ class Verdict(NamedTuple):
     neutral: float
 
 
+NEITHER = Verdict(0.0, 0.0, 1.0)
+
+
 def windows_of(tokenizer: Tokenizer) -> Windows:
     """What makes pieces of a sentence and its premise, in training as later."""
     return Windows(tokenizer, LONGEST, LONGEST_SENTENCE)
@@ -77,11 +80,14 @@ class Network:
         self._session = Session(Path(folder) / WEIGHTS)
 
     def judge(self, sentence: str, premises: Sequence[Titled]) -> list[Verdict]:
-        """The verdict of each premise, in the order given; of a long one the beginning counts."""
+        """The verdict of each premise, in the order given; of a long one the beginning counts. Of a sentence too long
+        to be read whole each says neither."""
         if not premises:
             return []
         read = (in_one_form_each(sentence, one) for one in premises)
         windows = [self._windows.of(said, [told])[0][0] for said, told in read]
         outputs = self._session.run([one.pieces for one in windows], [one.types for one in windows])
         logits = [output[0] for output in outputs]
-        return [Verdict(*np.exp(one - np.logaddexp.reduce(one)).tolist()) for one in logits]
+        verdicts = [Verdict(*np.exp(one - np.logaddexp.reduce(one)).tolist()) for one in logits]
+        whole = [one.types.count(0) < LONGEST_SENTENCE + 2 for one in windows]  # with two special pieces
+        return [one if is_whole else NEITHER for one, is_whole in zip(verdicts, whole, strict=True)]

@@ -328,11 +328,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
     options = parser.parse_args(arguments)
     if options.average:
+        if not options.out:
+            parser.error("--out is needed to ship an average")
         average(dict(options.average), options.work)
         ship(options.work, options.out)
         return
-    if options.data is None:
-        parser.error("--data is needed to train")
+    if options.data is None or not (options.start or options.prepare):
+        parser.error("--data and --start are needed to train")
     recipe = replace(defaults, **{name: getattr(options, name) for name in CHOSEN})
     pairs, held_out = prepared(options.work, lambda: read_pairs(options.data), data=options.data)
     if options.prepare:
