@@ -184,7 +184,7 @@ class Citer:
         foreign = [n for n, word in enumerate(lower) if word in unknown and (n or not opens)]
         if foreign and (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
-        told = _with_figures(premise(alignment, sentence.text.weights, document), sentence, document.language)
+        told = _with_figures(premise(alignment, document), sentence, document.language)
         return (told, holds_office(alignment)) if told else None
 
 

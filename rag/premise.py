@@ -18,7 +18,7 @@ from rag.alignment import Alignment, Floats, Text
 from rag.facts import Names
 from rag.instructions import honest_sentences
 from rag.schema import Language, Passage
-from rag.sentences import Span, sentences
+from rag.sentences import Span
 from rag.vectors import WordVectors
 
 _MOST = 4
@@ -118,7 +118,7 @@ class Premise:
     sentences: tuple[Said, ...]
     """In the order of the document."""
     share: float
-    """Of the statement's words, weighed, that the cited ones say, in [0, 1]."""
+    """Of the statement's words, weighed, that those say which were cited for their words, in [0, 1]."""
 
     @property
     def text(self) -> str:
@@ -131,13 +131,13 @@ class Premise:
         return tuple(one for one in self.sentences if one.is_cited)
 
 
-def premise(alignment: Alignment, weights: Floats, document: Document) -> Premise:
-    """The premise of the aligned statement, whose words have these `weights`.
+def premise(alignment: Alignment, document: Document) -> Premise:
+    """The premise of the aligned statement.
 
     Raises:
         ValueError: the document has no sentence, or the statement no word.
     """
-    said = document.said(alignment)
+    said, weights = document.said(alignment), alignment.sentence.weights
     total = float(weights.sum())
     if not len(said) or not total:
         raise ValueError("no premise: no sentence, or no word")
@@ -158,8 +158,3 @@ def premise(alignment: Alignment, weights: Floats, document: Document) -> Premis
     if document.follows(best):
         chosen.add(best - 1)
     return Premise(document.title, tuple(document.sentence(n, n in cited) for n in sorted(chosen)), share)
-
-
-def statement_text(plain: str, vectors: WordVectors, names: Names) -> Text:
-    """The words of a statement."""
-    return Text.of(plain, sentences(plain), vectors, names)

@@ -28,7 +28,7 @@ def found(statement: str, *texts: str) -> Premise:
         start += len(text) + 2
     text = Text.of(statement, sentences(statement), VECTORS, NAMES)  # type: ignore[arg-type]
     document = Document(passages, VECTORS, NAMES)  # type: ignore[arg-type]
-    return premise(Alignment(text, document.text), text.weights, document)
+    return premise(Alignment(text, document.text), document)
 
 
 def test_the_sentence_that_says_most_comes_with_the_one_before_it() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rag.entailment.training_pairs import CONTRADICTED, ENTAILED, NEUTRAL, Label, Pair
 from rag.forms import sentence
@@ -24,14 +23,6 @@ _SAID = 0.5
 _OTHER_LANGUAGE = 0.5
 """Share of the questions put in their translation, where they have one."""
 _CANDIDATES = re.compile(r"\d[\d.,]*(?: [^\W\d_]+)?|[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|bin|van|of))*")
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A wrong answer to a question, where it stands in the text."""
-
-    start: int
-    end: int
 
 
 def wrong_spans(rows: Sequence[Row], network: Network) -> list[Span | None]:

@@ -26,13 +26,13 @@ from rag.entailment.training_order import clause_pairs, order_pairs
 from rag.entailment.training_pairs import Pair
 from rag.entailment.training_text import copied_pairs, fragment_pairs, parallel_pairs, part_pairs
 from rag.entailment.training_written import Source, written_pairs
-from rag.reader.network import Network
+from rag.reader import FOLDER as READER
+from rag.reader import Network
 from rag.reader.training_data import Row, make_rows, read_rows
 from rag.reader.training_written import read_documents, written_rows
 from rag.schema import Language
 from rag.sentences import Span
 
-READER = Path(__file__).parents[1] / "reader"
 _CHUNK = 500
 """Questions that a process reads at a time."""
 

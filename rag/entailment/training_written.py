@@ -17,13 +17,14 @@ from typing import Any
 import numpy as np
 
 from embeddings import Encoder
-from rag.alignment import Alignment
+from rag.alignment import Alignment, Text
 from rag.chunk import Chunker
 from rag.entailment.training_pairs import CONTRADICTED, ENTAILED, NEUTRAL, Label, Pair
 from rag.facts import Names
 from rag.load import from_text
-from rag.premise import Document, premise, statement_text
+from rag.premise import Document, premise
 from rag.schema import Language, Passage
+from rag.sentences import sentences
 from rag.vectors import WordVectors
 
 FOLDER = Path(__file__).parent / "written_statements"
@@ -56,8 +57,8 @@ class Premises:
 
     def of(self, sentence: str, document: Document) -> tuple[str, str]:
         """Title and text of the premise."""
-        text = statement_text(sentence, self._vectors, self._names)
-        found = premise(Alignment(text, document.text), text.weights, document)
+        text = Text.of(sentence, sentences(sentence), self._vectors, self._names)
+        found = premise(Alignment(text, document.text), document)
         return found.title, found.text
 
 
