@@ -25,6 +25,8 @@ from embeddings.static import StaticEncoder
 from eval.devsets import DevSet, DevSets, Found, evenly
 from eval.ranking import measured, rank_sources
 from rag.assistant import Assistant
+from rag.entailment import FOLDER as ENTAILMENT
+from rag.entailment import Network as Entailment
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
 from rag.read import Reader
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cache = options.cache or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sets, fast = (DevSets(options.dev, name, cache) for name in ("bundled", "bundled-fast"))
         vectors = StaticEncoder(BUNDLED / "fast")
-        reader = Reader(Network(FOLDER), Matcher.load(MATCHER, vectors), vectors)
+        reader = Reader(Network(FOLDER), Matcher.load(MATCHER, vectors), Entailment(ENTAILMENT), vectors)
         tables = {
             "ranking, nDCG@10": ranking(sets, fast, reader),
             "reading": {name: {"": value} for name, value in measure(Network(FOLDER), options.dev).items()},

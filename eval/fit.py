@@ -32,10 +32,13 @@ from eval.fit_order import fit_fusion, fit_relevance
 from eval.fit_reading import fit_reading
 from eval.fit_sets import GivenSets
 from eval.folds import Held, markdown
+from rag.entailment import FOLDER as ENTAILMENT
+from rag.entailment import Network as Entailment
 from rag.errors import TanyaError
+from rag.judgement import Judgement
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
-from rag.read import Judgement, Reader
+from rag.read import Reader
 from rag.reader import FOLDER, Network
 from rag.retrieve import Fusion
 
@@ -119,8 +122,8 @@ def fit(
     sets = by_encoder[ENCODERS[0]]
     fusion = replace(Fusion.fitted(ENCODERS[0]), **fusions[ENCODERS[0]])
     vectors = StaticEncoder(BUNDLED / "fast")
-    network, matcher = Network(FOLDER), Matcher.load(MATCHER, vectors)
-    reader = partial(Reader, network, matcher, vectors, Judgement({}, {}, {}, 1.0))
+    network, matcher, judge = Network(FOLDER), Matcher.load(MATCHER, vectors), Entailment(ENTAILMENT)
+    reader = partial(Reader, network, matcher, judge, vectors, Judgement({}, {}, {}, 1.0))
     orders = fit_relevance(sets, fusion, reader())
     depth = reader().passages
     provenance = {"encoders": read_by, "fusion, nDCG@10 by the cosine's share": curves}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from tqdm import tqdm
 from eval.answers import contains, f1
 from eval.devsets import DevSet, DevSets, evenly
 from eval.folds import fold
-from rag.read import FEATURES, Reader
+from rag.judgement import FEATURES
+from rag.read import Reader
 from rag.retrieve import Fusion, Retriever
 from rag.schema import Filter, Hit
 from rag.sentences import sentences
@@ -40,6 +42,8 @@ class Example:
     """Of the best words of each sentence, in what the network makes of the sentence."""
     right: NDArray[np.bool_]
     """Which of these words are the answer."""
+    entailment: Callable[[int], float]
+    """Of the n-th sentence, the log-odds that it entails the answer taken from it; read when it is asked for."""
     answerable: bool = True
     """Whether its passages could be found, so that it should be answered."""
     fold: int = 0
@@ -89,11 +93,12 @@ def _example(
         cut = {id(hit): without_answers(hit, answers) for hit in rest}
         kept = (cut.get(id(hit)) if hit.passage.source in taken else hit for hit in hits)
         hits = [hit for hit in kept if hit is not None]
-    features, holds, shares, right = [np.zeros((0, len(FEATURES)))], [], [], []
+    features, holds, shares, right, claims = [np.zeros((0, len(FEATURES)))], [], [], [], []
     for read in reader.look(row["question"], hits[: reader.passages]):
         features.append(read.features)
         text, start = read.hit.passage.text, read.hit.passage.start
         own = row["answerable"] and read.hit.passage.source in positive
+        claims += [read.claim(n) for n in range(len(read.spans))]
         for a, b in read.spans:
             short = read.short(a, b, 1.0)
             holds.append(own and contains(text[a:b], answers) > 0)
@@ -105,6 +110,7 @@ def _example(
         np.array(holds, bool),
         np.array(shares),
         np.array(right, bool),
+        cache(lambda n: reader.verify([claims[n]])[0]),
         answerable=row["answerable"] and not hidden,
         fold=fold(row["id"]),
     )

@@ -1,9 +1,10 @@
 """Fit what the reader's logits mean: how likely a sentence answers, when to refuse, when its best words may lead.
 
 - The weights: logistic regression on the sentences of the first hits, within a language and across. On the dev sets,
-  because the network has seen the answers of the training sets.
-- The confidence in the answer: logistic regression on the questions, of what the best sentence and the largest margin
-  say together. What tells one sentence from the others does not tell whether any of them answers.
+  because the network has seen the answers of the training sets. With these the likeliest sentences are chosen that are
+  read again, and all are weighed once more with what that says.
+- The confidence in the answer: logistic regression on the questions, of what the best sentence, the largest margin and
+  the best entailment say together. What tells one sentence from the others does not tell whether any of them answers.
 - The thresholds of refusal: a question counts as unanswerable when it was written so, or when its passages were not
   found or were taken out of what was found. The threshold refuses a given share of the questions whose answer was
   found.
@@ -16,7 +17,7 @@ without it; the bounds themselves are fitted on what weights make of questions t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,8 @@ from numpy.typing import NDArray
 
 from eval.fit_examples import Example, Examples, without
 from eval.folds import FOLDS, Held, group
-from rag.read import CONFIDENCE, FEATURES, Judgement, log_odds
+from rag.judgement import CONFIDENCE, FEATURES, UNVERIFIED, VERIFIED, Judgement, Weights, log_odds
+from rag.read import READ_AGAIN
 from rag.reader.measure import auc
 
 FALSE_REFUSALS = {"id": 0.05, "en": 0.05, "cross": 0.05}
@@ -79,11 +81,15 @@ def fit_reading(
         name: _quality(examples[name], seen[name], [bounds] * FOLDS, part) for name, part in parts.items()
     }
     held = _held(parts, fitted, quality, [_judgement(own, parts, on_topic) for own in others], by_fold)
-    numbers = {"weights": _rounded(judgement.weights), "answers": _rounded(judgement.answers)}
+    numbers = {
+        "weights": _rounded(judgement.weights),
+        "verified": _rounded(judgement.verified),
+        "answers": _rounded(judgement.answers),
+    }
     return numbers | {"thresholds": bounds.thresholds, "sure": bounds.sure}, quality, held
 
 
-def _rounded(weights: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+def _rounded(weights: Weights) -> dict[str, dict[str, float]]:
     return {part: {name: round(one, 4) for name, one in own.items()} for part, own in weights.items()}
 
 
@@ -112,30 +118,56 @@ def _judgement(examples: Examples, parts: Mapping[str, str], on_topic: Collectio
         rows.setdefault(place, []).extend(examples[name])
         if not on_topic or name in on_topic:
             asked.setdefault(place, []).extend(examples[name])
-    weights, answers = {}, {}
+    judgement = Judgement({}, {}, {}, 1.0, verified={}, answers={})
+    weights, verified, answers = {}, {}, {}
     for part, own in rows.items():
-        features = np.concatenate([one.features for one in own])
-        weights[part] = logistic(features, np.concatenate([one.holds for one in own]), FEATURES)
-        judgement = Judgement(weights, {}, {}, 1.0)
+        holds = np.concatenate([one.holds for one in own])
+        weights[part] = logistic(np.concatenate([one.features for one in own]), holds, FEATURES)
+        judgement = replace(judgement, weights=dict(weights))
+        seen = [_at_first_sight(one, judgement, part) for one in own]
+        both = np.concatenate([np.column_stack((log_odds(p), entailment)) for p, entailment in seen])
+        verified[part] = logistic(both, holds, VERIFIED)
+        judgement = replace(judgement, verified=dict(verified))
         own = asked.get(part, own)
-        both = np.array([_confidence_features(one, judgement, part) for one in own])
-        answers[part] = logistic(both, np.array([one.holds.any() for one in own]), CONFIDENCE)
-    return Judgement(weights, {}, {}, 1.0, answers=answers)
+        three = np.array([_confidence_features(one, judgement, part) for one in own])
+        answers[part] = logistic(three, np.array([one.holds.any() for one in own]), CONFIDENCE)
+    return replace(judgement, answers=answers)
 
 
-def _confidence_features(one: Example, judgement: Judgement, part: str) -> tuple[float, float]:
+def _at_first_sight(
+    one: Example, judgement: Judgement, part: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The probability of each sentence, and the log-odds that it entails the answer, of those that are read again."""
+    p = judgement.at_first_sight(one.features, cross=part == "cross")
+    entailment = np.full(len(p), UNVERIFIED)
+    for n in np.argsort(-p, kind="stable")[:READ_AGAIN]:
+        entailment[n] = one.entailment(int(n))
+    return p, entailment
+
+
+def _verified(
+    one: Example, judgement: Judgement, part: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The same, the probability after they were read again."""
+    p, entailment = _at_first_sight(one, judgement, part)
+    return judgement.after_verifying(p, entailment, cross=part == "cross"), entailment
+
+
+def _confidence_features(one: Example, judgement: Judgement, part: str) -> tuple[float, float, float]:
     """As `CONFIDENCE` names them; of no sentence, as of a hopeless one."""
-    p = judgement.probability(one.features, cross=part == "cross").max(initial=0.0)
-    return log_odds(float(p)), float(one.features[:, 0].max(initial=NO_MARGIN))
+    p, entailment = _verified(one, judgement, part)
+    margin = float(one.features[:, 0].max(initial=NO_MARGIN))
+    return float(log_odds(p.max(initial=0.0))), margin, float(entailment.max(initial=UNVERIFIED))
 
 
 def _judged(one: Example, judgement: Judgement, part: str) -> Judged:
     cross = part == "cross"
-    p = judgement.probability(one.features, cross=cross)
+    p, entailment = _verified(one, judgement, part)
     order = np.argsort(-p, kind="stable")
     if not len(p):
         return Judged(0.0, order, 0.0)
-    confidence = judgement.confidence(float(p[order[0]]), float(one.features[:, 0].max()), cross=cross)
+    margin = float(one.features[:, 0].max())
+    confidence = judgement.confidence(float(p[order[0]]), margin, float(entailment.max()), cross=cross)
     return Judged(confidence, order, float(p[order[0]] * one.shares[order[0]]))
 
 
@@ -235,10 +267,9 @@ def _held(
     for part, own in judgements[0].weights.items():
         names = [name for name in parts if (parts[name] == "cross") == (part == "cross")]
         by_fold = {name: [round(one.weights[part][name], 4) for one in judgements] for name in own}
-        by_fold |= {
-            f"confidence: {name}": [round(one.answers[part][name], 4) for one in judgements]
-            for name in judgements[0].answers[part]
-        }
+        again, answers = [one.verified[part] for one in judgements], [one.answers[part] for one in judgements]
+        for stage, weights in (("again", again), ("confidence", answers)):
+            by_fold |= {f"{stage}: {name}": [round(one[name], 4) for one in weights] for name in weights[0]}
         held[f"weights, {part}"] = group(*both(names, "answer in the first sentence", "AUC"), by_fold)
     for part in bounds[0].thresholds:
         names = [name for name in parts if parts[name] == part]

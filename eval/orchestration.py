@@ -47,9 +47,9 @@ class Known:
         """As `Reader.read`."""
         return Reading(self.hits, (), 0.9, True)
 
-    def judge(self, sentence: str, premises: Sequence[Titled]) -> list[Verdict]:
+    def judge(self, pairs: Sequence[tuple[str, Titled]]) -> list[Verdict]:
         """As `rag.entailment.Network.judge`."""
-        return [Verdict(1.0, 0.0, 0.0)] * len(premises)
+        return [Verdict(1.0, 0.0, 0.0)] * len(pairs)
 
     def generate(
         self, question: str, reading: Reading, language: Language, history: Any = ()

@@ -82,8 +82,12 @@ class Assistant:
         self.library = library
         self.generator = open_generator(generator) if isinstance(generator, str) else generator
         self._vectors = word_vectors(library)
-        self._reader = reader or Reader(Network(READER), Matcher.load(MATCHER, self._vectors), self._vectors)
-        self._citer = citer or Citer(Entailment(ENTAILMENT), self._vectors)
+        if reader is None or citer is None:
+            judge = Entailment(ENTAILMENT)
+            matcher = Matcher.load(MATCHER, self._vectors)
+            reader = reader or Reader(Network(READER), matcher, judge, self._vectors)
+            citer = citer or Citer(judge, self._vectors)
+        self._reader, self._citer = reader, citer
         self._browser = Browser(library, self._vectors)
         self._whether = Whether(self._reader, self._vectors)
         self._extractive = ExtractiveGenerator()

@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Protocol
 
 from rag.alignment import Alignment, Text
-from rag.entailment import Verdict
+from rag.entailment import Judge, Verdict
 from rag.facts import Names, unsupported
 from rag.fitted import fitted
 from rag.forms import is_clause
@@ -24,7 +23,7 @@ from rag.language import detect
 from rag.office import holds_office, plainly
 from rag.phrases import UNSUPPORTED
 from rag.premise import Document, Premise, premise
-from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence, Titled
+from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
 from rag.sentences import Span, sentences
 from rag.vectors import Remembered, WordVectors
 
@@ -52,13 +51,6 @@ class Cited:
     text: str
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
-
-
-class Judge(Protocol):
-    """What holds a sentence against premises; `rag.entailment.Network` is one."""
-
-    def judge(self, sentence: str, premises: Sequence[Titled]) -> list[Verdict]:
-        """The verdict of each premise, in the order given."""
 
 
 class Citer:
@@ -124,7 +116,7 @@ class Citer:
         for word or about who holds an office, that is the verdict."""
         if agrees is not None:
             return _AGREES if agrees else _DISAGREES
-        return self._judge.judge(self._names.as_in(told.text, sentence.whole), [told])[0]
+        return self._judge.judge([(self._names.as_in(told.text, sentence.whole), told)])[0]
 
     def _document(self, passages: tuple[Passage, ...]) -> Document:
         return Document(passages, self._vectors, self._names)

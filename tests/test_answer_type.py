@@ -10,6 +10,14 @@ from rag.answer_type import can_answer, repeats
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
+        ("Di gedung mana rapat digelar?", "Rapat di Wisma Batara."),
+        ("Which hotel was the forum held at?", "The forum met in the Harris building."),
+        ("What building did he design?", "He designed the Old Mill."),
+        ("Siapa yang mewakili Kadin?", "Hadir pula Budi dari Kadin."),
+        ("Who represented Kadin?", "Budi spoke on behalf of Kadin."),
+        ("Berapa suara yang ia peroleh?", "Ia menang 74 lawan 51."),
+        ("How many members voted for it?", "All nine were in favour."),
+        ("Whom did she marry?", "Her husband is Budi."),
         ("Berapa orang yang hadir?", "Peserta rapat empat puluh lima orang."),
         ("Berapa orang yang hadir?", "Rapat itu dihadiri 45 orang."),
         ("Berapa kali rapat diadakan?", "Rapat diadakan sekali setahun."),
@@ -110,6 +118,13 @@ def test_what_states_the_kind_passes(question: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
+        ("Di gedung mana rapat digelar?", "Rapat dihadiri seluruh kepala dinas se-Kaltim."),
+        ("At which venue was the meeting held?", "The meeting was attended by all districts."),
+        ("Siapa yang mewakili Kadin?", "Rusmadi memimpin rapat yang dihadiri Kadin."),
+        ("Which official represented Mahulu?", "Rusmadi chaired the meeting."),
+        ("Berapa suara yang ia peroleh?", "Rapat dihadiri sembilan anggota."),
+        ("How many members voted for it?", "Nine members attended the meeting."),
+        ("Whom did his daughter marry?", "The captain, Budi, missed a sailing because of his daughter."),
         ("Berapa orang yang hadir?", "Rapat dihadiri para kepala dinas."),
         ("How many workers did the factory employ?", "Ia menginventarisasi beberapa pabrik."),
         ("How old is he?", "Fuad memimpin rapat itu."),

@@ -46,7 +46,7 @@ def network() -> Network:
     ],
 )
 def test_what_is_said_in_other_words_is_entailed(network: Network, sentence: str, premise: Told) -> None:
-    assert network.judge(sentence, [premise])[0].entailed > 0.5
+    assert network.judge([(sentence, premise)])[0].entailed > 0.5
 
 
 @pytest.mark.parametrize(
@@ -64,34 +64,34 @@ def test_what_is_said_in_other_words_is_entailed(network: Network, sentence: str
 def test_what_is_denied_changed_or_exchanged_is_contradicted(
     network: Network, sentence: str, premise: Told
 ) -> None:
-    verdict = network.judge(sentence, [premise])[0]
+    verdict = network.judge([(sentence, premise)])[0]
     assert verdict.entailed < 0.4 < verdict.contradicted
 
 
 @pytest.mark.parametrize("sentence", ["Harga beras naik di Tarakan.", "The bridge was opened by Soeharto."])
 def test_what_is_about_something_else_is_neither(network: Network, sentence: str) -> None:
-    assert network.judge(sentence, [MEETING])[0].neutral > 0.5
+    assert network.judge([(sentence, MEETING)])[0].neutral > 0.5
 
 
 def test_each_premise_has_its_verdict_whatever_stands_beside_it(network: Network) -> None:
     sentence = "Rusmadi memimpin rapat di Samarinda."
-    both = network.judge(sentence, [MEETING, HANDOVER])
-    assert both == [network.judge(sentence, [one])[0] for one in (MEETING, HANDOVER)]
+    both = network.judge([(sentence, MEETING), (sentence, HANDOVER)])
+    assert both == [network.judge([(sentence, one)])[0] for one in (MEETING, HANDOVER)]
     assert all(sum(verdict) == pytest.approx(1, abs=1e-5) for verdict in both)
-    assert network.judge(sentence, []) == []
+    assert network.judge([]) == []
 
 
 @settings(max_examples=25)
 @given(st.text(max_size=200), st.text(max_size=400))
 def test_any_text_has_a_verdict(network: Network, sentence: str, text: str) -> None:
-    assert sum(network.judge(sentence, [Told("", text * 4)])[0]) == pytest.approx(1, abs=1e-5)
+    assert sum(network.judge([(sentence, Told("", text * 4))])[0]) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_long_premise_counts_by_its_beginning(network: Network) -> None:
     longer = Told(MEETING.title, f"{MEETING.text} {'Cuaca cerah. ' * LONGEST}")
     longest = Told(MEETING.title, f"{longer.text} Rusmadi tidak memimpin rapat itu.")
     sentence = "Rusmadi memimpin rapat di Samarinda."
-    assert network.judge(sentence, [longer]) == network.judge(sentence, [longest])
+    assert network.judge([(sentence, longer)]) == network.judge([(sentence, longest)])
 
 
 def test_what_is_no_network_is_refused(tmp_path: Path) -> None:

@@ -231,12 +231,12 @@ def test_a_run_learns_goes_on_and_ships(tmp_path: Path, capsys: pytest.CaptureFi
     whole.save()
     train.ship(tmp_path / "whole", tmp_path / "out")
     network = Network(tmp_path / "out", start / BODY)
-    shipped = [network.judge(one.sentence, [one])[0].entailed for one in pairs[:8]]
+    shipped = [one.entailed for one in network.judge([(one.sentence, one) for one in pairs[:8]])]
     assert shipped == pytest.approx(whole.entailed(pairs[:8]), abs=0.15), "in eight bits"
     mean = str(tmp_path / "mean")
     train.main(["--average", f"{tmp_path / 'whole'}=1", "--work", mean, "--out", mean])
     averaged = Network(tmp_path / "mean", start / BODY)
-    again_shipped = [averaged.judge(one.sentence, [one])[0].entailed for one in pairs[:8]]
+    again_shipped = [one.entailed for one in averaged.judge([(one.sentence, one) for one in pairs[:8]])]
     assert again_shipped == pytest.approx(shipped, abs=1e-4), "an average of one"
     further = train.EntailmentTrainer(pairs, tmp_path / "whole", tmp_path / "more", recipe)
     assert further.entailed(pairs[:8]) == pytest.approx(whole.entailed(pairs[:8]), abs=1e-4), (

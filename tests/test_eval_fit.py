@@ -19,9 +19,12 @@ from eval.fit_file import FITTED, write
 from eval.fit_order import _ndcg
 from eval.fit_reading import Judged, _sure, fit_reading, logistic
 from eval.folds import FOLDS
+from rag.entailment import FOLDER as ENTAILMENT
+from rag.entailment import Network as Entailment
+from rag.judgement import FEATURES, UNVERIFIED, Judgement
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
-from rag.read import FEATURES, Judgement, Reader
+from rag.read import Reader
 from rag.reader import FOLDER, Network
 from rag.schema import Hit, Passage
 
@@ -112,7 +115,7 @@ def test_the_command_fits_everything_that_is_read(
         ]
     )
     for cross in (False, True):
-        good, bad = judgement.probability(features, cross=cross)
+        good, bad = judgement.at_first_sight(features, cross=cross)
         assert good > bad
     said = fitted["provenance"]["reading, cross-validated"]
     assert set(said) == {"id→id", "en→en", "SQuAD en→id", "SQuAD id→en", "written id→id"}
@@ -178,12 +181,43 @@ def test_where_all_are_of_one_kind_the_regression_says_so() -> None:
     assert logistic(features, np.zeros(20, bool), FEATURES)["bias"] < -3
 
 
+def example(features, holds, entailment=(), fold: int = 0) -> Example:
+    """Sentences whose best words are right where they hold the answer."""
+    read = dict(enumerate(entailment))
+    return Example(
+        np.array(features),
+        np.array(holds),
+        np.ones(len(holds)),
+        np.array(holds),
+        lambda n: read.get(n, UNVERIFIED),
+        fold=fold,
+    )
+
+
+def test_what_entailment_alone_tells_is_told() -> None:
+    """First sight is noise; two of three questions have an answer, which is entailed."""
+    rng = np.random.default_rng(0)
+    rows = [
+        example(
+            rng.normal(size=(2, len(FEATURES))),
+            holds=[n % 3 == 0, n % 3 == 1],
+            entailment=[(3.0 if n % 3 == other else -3.0) + rng.normal() for other in (0, 1)],
+            fold=n % FOLDS,
+        )
+        for n in range(60)
+    ]
+    numbers, quality, _ = fit_reading({"id→id": rows}, {"id→id": "id"})
+    assert quality["id→id"]["answer in the first sentence"] == 1
+    assert quality["id→id"]["AUC"] == 1
+    assert numbers["verified"]["same"]["log-odds of entailment"] > 1
+
+
 def test_what_is_fitted_to_noise_shows_when_it_is_held_out() -> None:
     """Sentences whose features say nothing: weights learn them by heart."""
     rng = np.random.default_rng(0)
     examples = {
         name: [
-            Example(rng.normal(size=(2, len(FEATURES))), holds, np.ones(2), holds, fold=n % FOLDS)
+            example(rng.normal(size=(2, len(FEATURES))), holds, fold=n % FOLDS)
             for n in range(40)
             for holds in [np.array([n % 2 == 0, False])]
         ]
@@ -204,10 +238,8 @@ def test_a_threshold_is_held_against_questions_that_it_was_not_fitted_on() -> No
     for n in range(20):
         sure = -1.0 if n == 0 else 3.0
         features = np.array([[sure] + [0.0] * (len(FEATURES) - 1), [-3.0] + [0.0] * (len(FEATURES) - 1)])
-        rows.append(
-            Example(features, np.array([True, False]), np.ones(2), np.array([True, False]), fold=n % FOLDS)
-        )
-        rows.append(Example(features[1:], np.array([False]), np.ones(1), np.array([False]), fold=n % FOLDS))
+        rows.append(example(features, [True, False], fold=n % FOLDS))
+        rows.append(example(features[1:], [False], fold=n % FOLDS))
     parts = {"id→id": "id", "en→en": "en", "SQuAD en→id": "cross"}
     _, quality, held = fit_reading(dict.fromkeys(parts, rows), parts)
     assert held["threshold, id"]["held out"]["false refusals"] == quality["id→id"]["false refusals"]
@@ -336,8 +368,7 @@ def test_what_other_commands_wrote_stays(tmp_path: Path) -> None:
 
 def test_sure_words_are_right_four_times_of_five() -> None:
     def judged(led: float, right: bool) -> tuple[Example, Judged]:
-        example = Example(np.zeros((1, len(FEATURES))), np.array([right]), np.ones(1), np.array([right]))
-        return example, Judged(led, np.array([0]), led)
+        return example(np.zeros((1, len(FEATURES))), [right]), Judged(led, np.array([0]), led)
 
     rows = [judged(0.9, True), judged(0.8, True), judged(0.7, False), judged(0.6, True), judged(0.5, True)]
     assert _sure([*rows, judged(0.4, False), judged(0.3, False)]) == 0.5
@@ -363,7 +394,8 @@ def test_what_ships_is_measured_on_every_set(dev: Path, tmp_path: Path) -> None:
         (dev / f"{language}_rag_groups.jsonl").write_text("".join(lines))
     sets, fast = (DevSets(dev, name, tmp_path) for name in ("bundled", "bundled-fast"))
     vectors = fast.library("id_passages").encoder
-    reader = Reader(Network(FOLDER), Matcher.load(MATCHER, vectors), vectors)  # type: ignore[arg-type]
+    judge = Entailment(ENTAILMENT)
+    reader = Reader(Network(FOLDER), Matcher.load(MATCHER, vectors), judge, vectors)  # type: ignore[arg-type]
     table = ranking(sets, fast, reader)
     assert set(table) == {one.name for one in sets.all}
     assert table["id→id"] == dict.fromkeys(table["id→id"], 1.0), "every town names its passage"

@@ -6,8 +6,10 @@ from datetime import date
 import numpy as np
 import pytest
 
+from rag.entailment import Verdict
+from rag.judgement import ALONE, FEATURES, Judgement
 from rag.matcher import WordScores
-from rag.read import FEATURES, Judgement, Limits, Reader, _whole_words
+from rag.read import Limits, Reader, _whole_words
 from rag.reader import SpanScores
 from rag.schema import Hit, Passage
 from rag.words import words as words_of
@@ -47,6 +49,19 @@ class Silent:
         return found
 
 
+class Doubtful:
+    """A judge to which a premise entails what ends in one of the words that it was given, as probable as each is."""
+
+    def __init__(self, **entailed: float) -> None:
+        self.entailed = entailed
+        self.asked: list[tuple[str, str]] = []
+
+    def judge(self, pairs):
+        self.asked += [(sentence, premise.text) for sentence, premise in pairs]
+        sure = (self.entailed.get(sentence.split()[-1], 0.0) for sentence, _ in pairs)
+        return [Verdict(one, 0.0, 1 - one) for one in sure]
+
+
 class Letters:
     """Word vectors in which only words of the same letters are alike."""
 
@@ -79,7 +94,12 @@ def reader(
 ) -> Reader:
     fitted = judgement(weights, threshold=threshold, sure=sure)
     return Reader(
-        network or Highlighter(), Silent(), Letters(), fitted, Limits(words=words, enough=enough, **limits)
+        network or Highlighter(),
+        Silent(),
+        Doubtful(),
+        Letters(),
+        fitted,
+        Limits(words=words, enough=enough, **limits),
     )
 
 
@@ -133,15 +153,68 @@ def test_what_the_question_states_and_the_passage_lacks_is_counted(
 
 
 def test_confidence_weighs_the_largest_margin_too() -> None:
-    by_margin = {"log-odds of the best sentence": 0.0, "largest margin of a sentence": 2.0, "bias": 1.0}
+    by_margin = {
+        **ALONE,
+        "log-odds of the best sentence": 0.0,
+        "largest margin of a sentence": 2.0,
+        "bias": 1.0,
+    }
     judge = replace(judgement(), answers={"same": by_margin, "cross": by_margin})
     network = Highlighter(Rusmadi=-1.5)
-    refuses = Reader(network, Silent(), Letters(), judge, Limits(words=1))
+    refuses = Reader(network, Silent(), Doubtful(), Letters(), judge, Limits(words=1))
     assert refuses.read("Siapa?", [hit(1, "Rusmadi hadir.")], "id").confidence == pytest.approx(
         1 / (1 + np.exp(2.0)), abs=1e-3
     )
-    assert judge.confidence(0.9, 1.0, cross=True) == pytest.approx(1 / (1 + np.exp(-3.0)))
-    assert judgement().confidence(0.9, 1.0, cross=False) == pytest.approx(0.9)
+
+
+BY_ENTAILMENT = {"log-odds at first sight": 0.5, "log-odds of entailment": 1.0, "bias": 0.0}
+
+
+def test_what_entails_the_answer_is_likelier_than_it_looked() -> None:
+    fitted = replace(judgement(), verified={"same": BY_ENTAILMENT, "cross": BY_ENTAILMENT})
+    judge = Doubtful(Beta=0.9)
+    one = Reader(
+        Highlighter(Alfa=2.0, Beta=1.0, Gama=-1.0), Silent(), judge, Letters(), fitted, Limits(words=1)
+    )
+    reading = one.read("Apa?", [hit(1, "Alfa ada. Beta ada. Gama ada.")], "id")
+    assert [found.text for found in reading.evidence] == ["Beta ada."]
+    assert reading.confidence == pytest.approx(1 / (1 + np.exp(-0.5 - np.log(9))), abs=1e-3)
+    assert judge.asked == [
+        ("Apa? Alfa", "Alfa ada."),
+        ("Apa? Beta", "Alfa ada. Beta ada."),
+        ("Apa? Gama", "Beta ada. Gama ada."),
+    ], "likeliest first, each with the sentence before it"
+
+
+def test_only_the_likeliest_are_read_again() -> None:
+    names = "Alfa Beta Gama Delta Eta Teta".split()
+    judge = Doubtful()
+    network = Highlighter(**{name: 3.0 - n / 2 for n, name in enumerate(names)})
+    Reader(network, Silent(), judge, Letters(), judgement(), Limits(words=1)).read(
+        "Apa?", [hit(1, " ".join(f"{name} ada." for name in names))], "id"
+    )
+    assert [said for said, _ in judge.asked] == ["Apa? Alfa", "Apa? Beta", "Apa? Gama", "Apa? Delta"]
+
+
+def test_confidence_weighs_the_largest_entailment_too() -> None:
+    by_entailment = {**dict.fromkeys(ALONE, 0.0), "largest log-odds of entailment": 1.0}
+    fitted = replace(judgement(), answers={"same": by_entailment, "cross": by_entailment})
+    found = [hit(1, "Alfa ada. Beta ada.")]
+    network = Highlighter(Alfa=3.0, Beta=1.0)
+    sure = Reader(network, Silent(), Doubtful(Beta=0.8), Letters(), fitted, Limits(words=1))
+    assert sure.read("Apa?", found, "id").confidence == pytest.approx(0.8)
+    unsure = Reader(network, Silent(), Doubtful(Beta=0.001), Letters(), fitted, Limits(words=1))
+    refused = unsure.read("Apa?", found, "id")
+    assert refused.confidence == pytest.approx(0.01), "less says no more"
+    assert not refused.answerable
+
+
+def test_rows_of_a_table_are_judged_at_first_sight() -> None:
+    fitted = replace(judgement(), verified={"same": BY_ENTAILMENT, "cross": BY_ENTAILMENT})
+    judge = Doubtful()
+    one = Reader(Highlighter(Polisi=9.0), Silent(), judge, Letters(), fitted, Limits(words=1))
+    assert one.read("Berapa nomor faks Polisi?", [hit(1, "Instansi: Polisi; Faks: 11")], "id").answerable
+    assert judge.asked == []
 
 
 def test_below_the_threshold_nothing_is_said() -> None:
@@ -223,7 +296,7 @@ def test_each_direction_has_its_own_weights_and_threshold() -> None:
         judgement({**NOTHING, "bias": 2.0}, {**NOTHING, "bias": -2.0}),
         thresholds={"id": 0.5, "en": 0.5, "cross": 0.05},
     )
-    one = Reader(Highlighter(), Silent(), Letters(), fitted)
+    one = Reader(Highlighter(), Silent(), Doubtful(), Letters(), fitted)
     assert one.read("Apa?", [hit(1, "Ada.")], "id").confidence == pytest.approx(0.881, abs=1e-3)
     crossed = one.read("What?", [hit(1, "Ada.")], "en")
     assert crossed.confidence == pytest.approx(0.119, abs=1e-3)
@@ -270,19 +343,22 @@ def test_a_refusal_leads_with_nothing() -> None:
 
 def test_relevance_moves_what_answers_up() -> None:
     hits = [hit(1, "Alfa ada.", score=0.8), hit(2, "Beta ada.", score=0.6)]
-    one = Reader(Highlighter(Beta=4.0), Silent(), Letters(), judgement(weight=0.5, scale=2.0))
+    one = Reader(Highlighter(Beta=4.0), Silent(), Doubtful(), Letters(), judgement(weight=0.5, scale=2.0))
     ranked = one.rank("Apa?", hits, "id")
     assert [found.passage.text for found in ranked] == ["Beta ada.", "Alfa ada."]
     assert ranked[0].score == pytest.approx(0.5 * 0.6 + 0.5 / (1 + np.exp(-2.0)), abs=1e-4)
     assert ranked[1].score == pytest.approx(0.4, abs=1e-4)
-    assert Reader(Highlighter(Beta=4.0), Silent(), Letters(), judgement()).rank("Apa?", hits, "id") == hits
+    assert (
+        Reader(Highlighter(Beta=4.0), Silent(), Doubtful(), Letters(), judgement()).rank("Apa?", hits, "id")
+        == hits
+    )
 
 
 def test_only_the_first_hits_are_read_and_none_is_lost() -> None:
     names = "Alfa Beta Gama Delta Eta Teta Iota Kapa".split()
     hits = [hit(n, f"{name} ada.", score=0.9 - n / 100) for n, name in enumerate(names)]
     network = Highlighter(Kapa=9.0, Gama=4.0)
-    one = Reader(network, Silent(), Letters(), judgement(weight=0.9), passages=3)
+    one = Reader(network, Silent(), Doubtful(), Letters(), judgement(weight=0.9), passages=3)
     ranked = one.rank("Apa?", hits, "id")
     assert len(network.read) == 3
     assert ranked[0].passage.text == "Gama ada."
@@ -293,7 +369,9 @@ def test_only_the_first_hits_are_read_and_none_is_lost() -> None:
 
 def test_what_is_read_is_offered_in_its_new_order() -> None:
     hits = [hit(1, "Alfa ada.", score=0.8), hit(2, "Beta ada.", score=0.6)]
-    one = Reader(Highlighter(Beta=4.0), Silent(), Letters(), judgement(weight=0.5, threshold=0.999))
+    one = Reader(
+        Highlighter(Beta=4.0), Silent(), Doubtful(), Letters(), judgement(weight=0.5, threshold=0.999)
+    )
     reading = one.read("Apa?", hits, "id")
     assert not reading.answerable
     assert [found.passage.id for found in reading.hits] == [2, 1]
@@ -357,9 +435,9 @@ def test_the_matcher_is_heard_too() -> None:
 
     weights = {**NOTHING, "matcher, against no answer": 1.0}
     found = [hit(1, "Alfa. Beta.")]
-    reading = Reader(Highlighter(), Matching(), Letters(), judgement(weights), Limits(words=1)).read(
-        "Apa?", found, "id"
-    )
+    reading = Reader(
+        Highlighter(), Matching(), Doubtful(), Letters(), judgement(weights), Limits(words=1)
+    ).read("Apa?", found, "id")
     assert reading.evidence[0].text == "Beta."
     assert reading.confidence == pytest.approx(1 / (1 + np.exp(-5.0)), abs=1e-4)
 

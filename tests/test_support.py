@@ -154,9 +154,9 @@ def test_answers_in_the_other_language_are_caught(passages: list[Passage]) -> No
 class Credulous:
     """Takes everything for entailed."""
 
-    def judge(self, sentence: str, premises: Sequence[Titled]) -> list[Verdict]:
+    def judge(self, pairs: Sequence[tuple[str, Titled]]) -> list[Verdict]:
         """As `Network.judge`."""
-        return [Verdict(1.0, 0.0, 0.0)] * len(premises)
+        return [Verdict(1.0, 0.0, 0.0)] * len(pairs)
 
 
 def test_no_invented_number_is_ever_supported(passages: list[Passage]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.entailment.network import Network, Verdict
+from rag.entailment.network import Judge, Network, Verdict
 
 FOLDER = Path(__file__).parent
 
-__all__ = ["FOLDER", "Network", "Verdict"]
+__all__ = ["FOLDER", "Judge", "Network", "Verdict"]

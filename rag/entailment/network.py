@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -40,6 +40,13 @@ class Verdict(NamedTuple):
 
 
 NEITHER = Verdict(0.0, 0.0, 1.0)
+
+
+class Judge(Protocol):
+    """What holds sentences against premises; `Network` is one."""
+
+    def judge(self, pairs: Sequence[tuple[str, Titled]]) -> list[Verdict]:
+        """The verdict of each pair of a sentence and its premise, in the order given."""
 
 
 def windows_of(tokenizer: Tokenizer) -> Windows:
@@ -79,12 +86,10 @@ class Network:
         self._windows = windows_of(Tokenizer.from_str((Path(tokenizer) / TOKENIZER).read_text("utf-8")))
         self._session = Session(Path(folder) / WEIGHTS)
 
-    def judge(self, sentence: str, premises: Sequence[Titled]) -> list[Verdict]:
-        """The verdict of each premise, in the order given; of a long one the beginning counts. Of a sentence too long
-        to be read whole each says neither."""
-        if not premises:
-            return []
-        read = (in_one_form_each(sentence, one) for one in premises)
+    def judge(self, pairs: Sequence[tuple[str, Titled]]) -> list[Verdict]:
+        """The verdict of each pair of a sentence and its premise, in the order given; of a long premise the beginning
+        counts. A sentence too long to be read whole is neither entailed nor contradicted."""
+        read = (in_one_form_each(sentence, premise) for sentence, premise in pairs)
         windows = [self._windows.of(said, [told])[0][0] for said, told in read]
         outputs = self._session.run([one.pieces for one in windows], [one.types for one in windows])
         logits = [output[0] for output in outputs]
