@@ -3,8 +3,9 @@
 - The weights: logistic regression on the sentences of the first hits, within a language and across. On the dev sets,
   because the network has seen the answers of the training sets. With these the likeliest sentences are chosen that are
   read again, and all are weighed once more with what that says.
-- The confidence in the answer: logistic regression on the questions, of what the best sentence, the largest margin and
-  the best entailment say together. What tells one sentence from the others does not tell whether any of them answers.
+- The confidence in the answer: logistic regression on the questions, of what the best sentence, the largest margin, the
+  best entailment and the words of the question say together. What tells one sentence from the others does not tell
+  whether any of them answers.
 - The thresholds of refusal: a question counts as unanswerable when it was written so, or when its passages were not
   found or were taken out of what was found. The threshold refuses a given share of the questions whose answer was
   found.
@@ -25,7 +26,17 @@ from numpy.typing import NDArray
 
 from eval.fit_examples import Example, Examples, without
 from eval.folds import FOLDS, Held, group
-from rag.judgement import CONFIDENCE, FEATURES, UNVERIFIED, VERIFIED, Judgement, Weights, log_odds
+from rag.judgement import (
+    CONFIDENCE,
+    EVEN,
+    FEATURES,
+    UNVERIFIED,
+    VERIFIED,
+    Judgement,
+    Weights,
+    confidence_signs,
+    log_odds,
+)
 from rag.read import READ_AGAIN
 from rag.reader.measure import auc
 
@@ -42,7 +53,7 @@ class Judged:
     order: NDArray[np.intp]
     """Its sentences, best first."""
     led: float
-    """The probability of the best words of the best sentence."""
+    """The probability of the best words of the best sentence; 0 where it does not entail them."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +140,8 @@ def _judgement(examples: Examples, parts: Mapping[str, str], on_topic: Collectio
         verified[part] = logistic(both, holds, VERIFIED)
         judgement = replace(judgement, verified=dict(verified))
         own = asked.get(part, own)
-        three = np.array([_confidence_features(one, judgement, part) for one in own])
-        answers[part] = logistic(three, np.array([one.holds.any() for one in own]), CONFIDENCE)
+        signs = np.array([_signs(one, judgement, part) for one in own])
+        answers[part] = logistic(signs, np.array([one.holds.any() for one in own]), CONFIDENCE)
     return replace(judgement, answers=answers)
 
 
@@ -153,11 +164,13 @@ def _verified(
     return judgement.after_verifying(p, entailment, cross=part == "cross"), entailment
 
 
-def _confidence_features(one: Example, judgement: Judgement, part: str) -> tuple[float, float, float]:
-    """As `CONFIDENCE` names them; of no sentence, as of a hopeless one."""
+def _signs(one: Example, judgement: Judgement, part: str) -> tuple[float, ...]:
+    """What confidence weighs; of no sentence, as of a hopeless one."""
     p, entailment = _verified(one, judgement, part)
-    margin = float(one.features[:, 0].max(initial=NO_MARGIN))
-    return float(log_odds(p.max(initial=0.0))), margin, float(entailment.max(initial=UNVERIFIED))
+    if not len(p):
+        return confidence_signs(0.0, np.zeros(len(FEATURES)), NO_MARGIN, UNVERIFIED)
+    best, margin = int(p.argmax()), float(one.features[:, 0].max())
+    return confidence_signs(float(p[best]), one.features[best], margin, float(entailment.max()))
 
 
 def _judged(one: Example, judgement: Judgement, part: str) -> Judged:
@@ -166,9 +179,12 @@ def _judged(one: Example, judgement: Judgement, part: str) -> Judged:
     order = np.argsort(-p, kind="stable")
     if not len(p):
         return Judged(0.0, order, 0.0)
-    margin = float(one.features[:, 0].max())
-    confidence = judgement.confidence(float(p[order[0]]), margin, float(entailment.max()), cross=cross)
-    return Judged(confidence, order, float(p[order[0]] * one.shares[order[0]]))
+    best, margin = int(order[0]), float(one.features[:, 0].max())
+    confidence = judgement.confidence(
+        float(p[best]), one.features[best], margin, float(entailment.max()), cross=cross
+    )
+    is_entailed = entailment[best] >= EVEN
+    return Judged(confidence, order, float(p[best] * one.shares[best]) if is_entailed else 0.0)
 
 
 def _cross_validated(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR
 from itertools import compress
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ from rag.definition import definition, term_asked
 from rag.entailment import Judge
 from rag.facts import Names, unsupported
 from rag.instructions import honest_sentences
-from rag.judgement import UNVERIFIED, Judgement, entailment_of
+from rag.judgement import EVEN, UNVERIFIED, Judgement, entailment_of
 from rag.matcher import WordScores
 from rag.numerals import CURRENCY
 from rag.officeholder import Office
@@ -103,6 +103,20 @@ class Read:
         return claim(self.asked, best.text, self.hit.passage, self.spans[n]) if best else None
 
 
+class _Seen(NamedTuple):
+    """What was seen of a sentence."""
+
+    features: NDArray[np.float64]
+    """At first sight, in the order of `FEATURES`."""
+    entailment: float
+    """Log-odds that it entails the answer."""
+
+    @property
+    def margin(self) -> float:
+        """Against no answer."""
+        return float(self.features[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much is said."""
@@ -168,12 +182,7 @@ class Reader:
         looked = self.look(question, hits[: self.passages])
         read = self._ordered(looked, hits[: self.passages], language)
         by_id = {hit.passage.id: hit for hit in read}
-        margins = {
-            (one.hit.passage.id, one.hit.passage.start + a): float(margin)
-            for one in looked
-            for (a, _), margin in zip(one.spans, one.features[:, 0], strict=True)
-        }
-        judged, entailment = self._judged(looked, by_id, language)
+        judged, seen = self._judged(looked, by_id, language)
         if names is not None:
             judged = [one for one in judged if names(one.text)] or judged
         judged = rows.about(Topic(question, self._vectors), judged)
@@ -185,10 +194,10 @@ class Reader:
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
         cross = best.hit.passage.language != language
-        margin, entailed = (
-            max(of[one.hit.passage.id, one.start] for one in judged) for of in (margins, entailment)
-        )
-        confidence = self._judgement.confidence(best.score, margin, entailed, cross=cross)
+        left = [seen[one.hit.passage.id, one.start] for one in judged]
+        margin, entailed = max(one.margin for one in left), max(one.entailment for one in left)
+        own = seen[best.hit.passage.id, best.start]
+        confidence = self._judgement.confidence(best.score, own.features, margin, entailed, cross=cross)
         # Where a title beside a name, the row of a table, or a bracket says that it answers; or “Who is Andi Harun?”
         # asks for nothing but what is said of him.
         if best.short is not None or told or _is_of(question, best.text, self._vectors):
@@ -197,7 +206,8 @@ class Reader:
             return Reading(tuple(read), (), confidence, False)
         kind = kind_of(question)
         if kind != "list":  # which is no few words
-            best = self._with_sure_words(question, best, looked, None if told else person)
+            is_entailed = own.entailment >= EVEN
+            best = self._with_sure_words(question, best, looked, None if told else person, is_entailed)
         evidence = [best]
         if best.short is None or kind == "list":
             evidence = self._choose([replace(one, short=None) for one in judged], best, kind)
@@ -252,9 +262,9 @@ class Reader:
 
     def _judged(
         self, looked: Sequence[Read], by_id: Mapping[int, Hit], language: Language
-    ) -> tuple[list[Evidence], dict[tuple[int, int], float]]:
-        """All sentences, each with the probability that it answers; and by passage and place the log-odds that it
-        entails the answer. Rows of a table are judged at first sight: no network learnt to read them."""
+    ) -> tuple[list[Evidence], dict[tuple[int, int], _Seen]]:
+        """All sentences, each with the probability that it answers; and by passage and place what was seen of each.
+        Rows of a table are judged at first sight: no network learnt to read them."""
         places = [(one, n) for one in looked for n in range(len(one.spans))]
         if not places:
             return [], {}
@@ -273,7 +283,7 @@ class Reader:
             for (passage, a, b), p in zip(spans, probability, strict=True)
         ]
         keys = ((one.hit.passage.id, one.start) for one in judged)
-        return judged, dict(zip(keys, entailment.tolist(), strict=True))
+        return judged, dict(zip(keys, map(_Seen, features, entailment.tolist()), strict=True))
 
     def _ordered(self, looked: Sequence[Read], hits: Sequence[Hit], language: Language) -> list[Hit]:
         margins = {one.hit.passage.id: one.scores.margin for one in looked}
@@ -312,13 +322,13 @@ class Reader:
         return Text.of(text, sentences(text), self._vectors, self._same_names)
 
     def _with_sure_words(
-        self, question: str, best: Evidence, looked: Sequence[Read], person: str | None
+        self, question: str, best: Evidence, looked: Sequence[Read], person: str | None, is_entailed: bool
     ) -> Evidence:
-        """The best sentence with the words that answer, where these are sure enough to lead an answer, and more than
-        the question says itself: beside the name, where it is asked who a `person` is. Those of a row of a table are
-        known or not; the network is not asked about them."""
+        """The best sentence with the words that answer, where these are entailed and sure enough to lead an answer, and
+        more than the question says itself: beside the name, where it is asked who a `person` is. Those that a rule
+        found, and those of a row of a table, are known or not; the networks are not asked about them."""
         passage, short = best.hit.passage, best.short
-        if short is None and not rows.cells(best.text):
+        if short is None and is_entailed and not rows.cells(best.text):
             one = next(one for one in looked if one.hit.passage.id == passage.id)
             short = one.short(best.start - passage.start, best.end - passage.start, best.score)
             if short and person:

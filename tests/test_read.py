@@ -49,16 +49,16 @@ class Silent:
         return found
 
 
-class Doubtful:
-    """A judge to which a premise entails what ends in one of the words that it was given, as probable as each is."""
+class Believing:
+    """A judge to which a premise entails what ends in a word as probably as was given of the word, or of `others`."""
 
-    def __init__(self, **entailed: float) -> None:
-        self.entailed = entailed
+    def __init__(self, others: float = 1.0, **entailed: float) -> None:
+        self.others, self.entailed = others, entailed
         self.asked: list[tuple[str, str]] = []
 
     def judge(self, pairs):
         self.asked += [(sentence, premise.text) for sentence, premise in pairs]
-        sure = (self.entailed.get(sentence.split()[-1], 0.0) for sentence, _ in pairs)
+        sure = (self.entailed.get(sentence.split()[-1], self.others) for sentence, _ in pairs)
         return [Verdict(one, 0.0, 1 - one) for one in sure]
 
 
@@ -96,7 +96,7 @@ def reader(
     return Reader(
         network or Highlighter(),
         Silent(),
-        Doubtful(),
+        Believing(),
         Letters(),
         fitted,
         Limits(words=words, enough=enough, **limits),
@@ -161,7 +161,7 @@ def test_confidence_weighs_the_largest_margin_too() -> None:
     }
     judge = replace(judgement(), answers={"same": by_margin, "cross": by_margin})
     network = Highlighter(Rusmadi=-1.5)
-    refuses = Reader(network, Silent(), Doubtful(), Letters(), judge, Limits(words=1))
+    refuses = Reader(network, Silent(), Believing(), Letters(), judge, Limits(words=1))
     assert refuses.read("Siapa?", [hit(1, "Rusmadi hadir.")], "id").confidence == pytest.approx(
         1 / (1 + np.exp(2.0)), abs=1e-3
     )
@@ -172,7 +172,7 @@ BY_ENTAILMENT = {"log-odds at first sight": 0.5, "log-odds of entailment": 1.0, 
 
 def test_what_entails_the_answer_is_likelier_than_it_looked() -> None:
     fitted = replace(judgement(), verified={"same": BY_ENTAILMENT, "cross": BY_ENTAILMENT})
-    judge = Doubtful(Beta=0.9)
+    judge = Believing(0.0, Beta=0.9)
     one = Reader(
         Highlighter(Alfa=2.0, Beta=1.0, Gama=-1.0), Silent(), judge, Letters(), fitted, Limits(words=1)
     )
@@ -188,7 +188,7 @@ def test_what_entails_the_answer_is_likelier_than_it_looked() -> None:
 
 def test_only_the_likeliest_are_read_again() -> None:
     names = "Alfa Beta Gama Delta Eta Teta".split()
-    judge = Doubtful()
+    judge = Believing()
     network = Highlighter(**{name: 3.0 - n / 2 for n, name in enumerate(names)})
     Reader(network, Silent(), judge, Letters(), judgement(), Limits(words=1)).read(
         "Apa?", [hit(1, " ".join(f"{name} ada." for name in names))], "id"
@@ -201,9 +201,9 @@ def test_confidence_weighs_the_largest_entailment_too() -> None:
     fitted = replace(judgement(), answers={"same": by_entailment, "cross": by_entailment})
     found = [hit(1, "Alfa ada. Beta ada.")]
     network = Highlighter(Alfa=3.0, Beta=1.0)
-    sure = Reader(network, Silent(), Doubtful(Beta=0.8), Letters(), fitted, Limits(words=1))
+    sure = Reader(network, Silent(), Believing(0.0, Beta=0.8), Letters(), fitted, Limits(words=1))
     assert sure.read("Apa?", found, "id").confidence == pytest.approx(0.8)
-    unsure = Reader(network, Silent(), Doubtful(Beta=0.001), Letters(), fitted, Limits(words=1))
+    unsure = Reader(network, Silent(), Believing(0.0, Beta=0.001), Letters(), fitted, Limits(words=1))
     refused = unsure.read("Apa?", found, "id")
     assert refused.confidence == pytest.approx(0.01), "less says no more"
     assert not refused.answerable
@@ -211,7 +211,7 @@ def test_confidence_weighs_the_largest_entailment_too() -> None:
 
 def test_rows_of_a_table_are_judged_at_first_sight() -> None:
     fitted = replace(judgement(), verified={"same": BY_ENTAILMENT, "cross": BY_ENTAILMENT})
-    judge = Doubtful()
+    judge = Believing()
     one = Reader(Highlighter(Polisi=9.0), Silent(), judge, Letters(), fitted, Limits(words=1))
     assert one.read("Berapa nomor faks Polisi?", [hit(1, "Instansi: Polisi; Faks: 11")], "id").answerable
     assert judge.asked == []
@@ -296,7 +296,7 @@ def test_each_direction_has_its_own_weights_and_threshold() -> None:
         judgement({**NOTHING, "bias": 2.0}, {**NOTHING, "bias": -2.0}),
         thresholds={"id": 0.5, "en": 0.5, "cross": 0.05},
     )
-    one = Reader(Highlighter(), Silent(), Doubtful(), Letters(), fitted)
+    one = Reader(Highlighter(), Silent(), Believing(), Letters(), fitted)
     assert one.read("Apa?", [hit(1, "Ada.")], "id").confidence == pytest.approx(0.881, abs=1e-3)
     crossed = one.read("What?", [hit(1, "Ada.")], "en")
     assert crossed.confidence == pytest.approx(0.119, abs=1e-3)
@@ -327,6 +327,15 @@ def test_the_best_words_lead_where_the_reader_is_sure() -> None:
     )
 
 
+def test_words_that_are_not_entailed_do_not_lead() -> None:
+    found = [hit(1, "Rapat dimulai. Rusmadi memimpin rapat.")]
+    network, fitted = Highlighter(Rusmadi=4.0), judgement(sure=0.9)
+    for probability, leads in ((0.6, True), (0.4, False)):
+        one = Reader(network, Silent(), Believing(probability), Letters(), fitted, Limits(words=1))
+        (evidence,) = one.read("Siapa memimpin rapat?", found, "id").evidence
+        assert (evidence.short is not None) == leads
+
+
 def test_words_that_others_rival_are_not_sure() -> None:
     found = [hit(1, "Rusmadi dan Awang memimpin rapat.")]
     reading = reader(Highlighter(Rusmadi=4.0, Awang=4.0), sure=0.9).read("Siapa?", found, "id")
@@ -343,13 +352,13 @@ def test_a_refusal_leads_with_nothing() -> None:
 
 def test_relevance_moves_what_answers_up() -> None:
     hits = [hit(1, "Alfa ada.", score=0.8), hit(2, "Beta ada.", score=0.6)]
-    one = Reader(Highlighter(Beta=4.0), Silent(), Doubtful(), Letters(), judgement(weight=0.5, scale=2.0))
+    one = Reader(Highlighter(Beta=4.0), Silent(), Believing(), Letters(), judgement(weight=0.5, scale=2.0))
     ranked = one.rank("Apa?", hits, "id")
     assert [found.passage.text for found in ranked] == ["Beta ada.", "Alfa ada."]
     assert ranked[0].score == pytest.approx(0.5 * 0.6 + 0.5 / (1 + np.exp(-2.0)), abs=1e-4)
     assert ranked[1].score == pytest.approx(0.4, abs=1e-4)
     assert (
-        Reader(Highlighter(Beta=4.0), Silent(), Doubtful(), Letters(), judgement()).rank("Apa?", hits, "id")
+        Reader(Highlighter(Beta=4.0), Silent(), Believing(), Letters(), judgement()).rank("Apa?", hits, "id")
         == hits
     )
 
@@ -358,7 +367,7 @@ def test_only_the_first_hits_are_read_and_none_is_lost() -> None:
     names = "Alfa Beta Gama Delta Eta Teta Iota Kapa".split()
     hits = [hit(n, f"{name} ada.", score=0.9 - n / 100) for n, name in enumerate(names)]
     network = Highlighter(Kapa=9.0, Gama=4.0)
-    one = Reader(network, Silent(), Doubtful(), Letters(), judgement(weight=0.9), passages=3)
+    one = Reader(network, Silent(), Believing(), Letters(), judgement(weight=0.9), passages=3)
     ranked = one.rank("Apa?", hits, "id")
     assert len(network.read) == 3
     assert ranked[0].passage.text == "Gama ada."
@@ -370,7 +379,7 @@ def test_only_the_first_hits_are_read_and_none_is_lost() -> None:
 def test_what_is_read_is_offered_in_its_new_order() -> None:
     hits = [hit(1, "Alfa ada.", score=0.8), hit(2, "Beta ada.", score=0.6)]
     one = Reader(
-        Highlighter(Beta=4.0), Silent(), Doubtful(), Letters(), judgement(weight=0.5, threshold=0.999)
+        Highlighter(Beta=4.0), Silent(), Believing(), Letters(), judgement(weight=0.5, threshold=0.999)
     )
     reading = one.read("Apa?", hits, "id")
     assert not reading.answerable
@@ -436,7 +445,7 @@ def test_the_matcher_is_heard_too() -> None:
     weights = {**NOTHING, "matcher, against no answer": 1.0}
     found = [hit(1, "Alfa. Beta.")]
     reading = Reader(
-        Highlighter(), Matching(), Doubtful(), Letters(), judgement(weights), Limits(words=1)
+        Highlighter(), Matching(), Believing(), Letters(), judgement(weights), Limits(words=1)
     ).read("Apa?", found, "id")
     assert reading.evidence[0].text == "Beta."
     assert reading.confidence == pytest.approx(1 / (1 + np.exp(-5.0)), abs=1e-4)
