@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rag.facts import all_readings, stated
+from rag.facts import Stated, all_readings, stated
 from rag.schema import Passage
 from rag.words import is_function_word, words
 
@@ -20,6 +20,12 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 """What goes with a date; not “the”, which belongs to what follows: “the 2012 meeting”."""
+_RELATES = re.compile(
+    r"\b(?:antara|sejak|sampai|hingga|sebelum|setelah|sesudah|mulai|pasca|dan|between|since|until|till|before|after|by|and)"
+    r"(?:\s+(?:pada|hari|tanggal|bulan|tahun|the|year|month))*\s*$",
+    re.IGNORECASE,
+)
+"""Before a date, these ask for what was then, or not then, and not for the document of that date."""
 _LEAST = 2
 """Words that still tell what is asked about."""
 
@@ -28,7 +34,7 @@ def without_its_date(question: str, passage: Passage) -> str:
     """`question` as it is asked of a passage."""
     if passage.date is None:
         return question
-    spans = [one for one in stated(question) if _is_of(one[2], passage.date)]
+    spans = [one for one in stated(question) if _is_of(one[2], passage.date) and _stands_alone(question, one)]
     there = all_readings(f"{passage.title}\n{passage.text}", passage.language) if spans else frozenset()
     if not all(readings.isdisjoint(there) for _, _, readings in spans):
         return question
@@ -41,6 +47,14 @@ def without_its_date(question: str, passage: Passage) -> str:
     rest = re.sub(r"\s+([?.!])", r"\1", rest)
     content = [word for word in words(rest) if not is_function_word(word.text)]
     return rest if spans and len(content) >= _LEAST else question
+
+
+def _stands_alone(question: str, date: Stated) -> bool:
+    """Whether a date is no end of a period."""
+    start, end, _ = date
+    return not _RELATES.search(question[:start]) and not re.match(
+        r"\s*[-–—]|\s+(?:dan|and|to|sampai|hingga)\b", question[end:]
+    )
 
 
 def _is_of(readings: frozenset[str], day: date) -> bool:

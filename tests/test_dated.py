@@ -48,6 +48,10 @@ def test_its_own_date_is_left_out(question: str, asked: str) -> None:
         "Siapa dari 10 peserta yang memimpin rapat klaster?",
         "Siapa memimpin rapat klaster?",
         "Apa yang terjadi pada 2012?",
+        "Apa yang berubah pada klaster industri sejak 2012?",
+        "Apa beda klaster industri antara tahun 2012 dan 2023?",
+        "Which clusters were planned for 2012-2015?",
+        "Which clusters were built after October 2012?",
     ],
 )
 def test_anything_else_stays(question: str) -> None:
