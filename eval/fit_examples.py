@@ -98,7 +98,7 @@ def _example(
         features.append(read.features)
         text, start = read.hit.passage.text, read.hit.passage.start
         own = row["answerable"] and read.hit.passage.source in positive
-        claims += [read.claim(n) for n in range(len(read.spans))]
+        claims += [read.claim(a, b) for a, b in read.spans]
         for a, b in read.spans:
             short = read.short(a, b, 1.0)
             holds.append(own and contains(text[a:b], answers) > 0)

@@ -1,11 +1,11 @@
 """Fit what the reader's logits mean: how likely a sentence answers, when to refuse, when its best words may lead.
 
 - The weights: logistic regression on the sentences of the first hits, within a language and across. On the dev sets,
-  because the network has seen the answers of the training sets. With these the likeliest sentences are chosen that are
-  read again, and all are weighed once more with what that says.
-- The confidence in the answer: logistic regression on the questions, of what the best sentence, the largest margin, the
-  best entailment and the words of the question say together. What tells one sentence from the others does not tell
-  whether any of them answers.
+  because the network has seen the answers of the training sets. With these the likeliest answers are chosen, which are
+  verified, and all sentences are weighed once more with what that says.
+- The confidence in the answer: logistic regression on the questions, of what the best sentence, the largest margin and
+  the largest entailment say together. What tells one sentence from the others does not tell whether any of them
+  answers.
 - The thresholds of refusal: a question counts as unanswerable when it was written so, or when its passages were not
   found or were taken out of what was found. The threshold refuses a given share of the questions whose answer was
   found.
@@ -34,10 +34,9 @@ from rag.judgement import (
     VERIFIED,
     Judgement,
     Weights,
-    confidence_signs,
     log_odds,
 )
-from rag.read import READ_AGAIN
+from rag.read import CANDIDATES
 from rag.reader.measure import auc
 
 FALSE_REFUSALS = {"id": 0.05, "en": 0.05, "cross": 0.05}
@@ -140,18 +139,18 @@ def _judgement(examples: Examples, parts: Mapping[str, str], on_topic: Collectio
         verified[part] = logistic(both, holds, VERIFIED)
         judgement = replace(judgement, verified=dict(verified))
         own = asked.get(part, own)
-        signs = np.array([_signs(one, judgement, part) for one in own])
-        answers[part] = logistic(signs, np.array([one.holds.any() for one in own]), CONFIDENCE)
+        three = np.array([_confidence_features(one, judgement, part) for one in own])
+        answers[part] = logistic(three, np.array([one.holds.any() for one in own]), CONFIDENCE)
     return replace(judgement, answers=answers)
 
 
 def _at_first_sight(
     one: Example, judgement: Judgement, part: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The probability of each sentence, and the log-odds that it entails the answer, of those that are read again."""
+    """The probability of each sentence, and the log-odds that it entails the answer, where it was verified."""
     p = judgement.at_first_sight(one.features, cross=part == "cross")
     entailment = np.full(len(p), UNVERIFIED)
-    for n in np.argsort(-p, kind="stable")[:READ_AGAIN]:
+    for n in np.argsort(-p, kind="stable")[:CANDIDATES]:
         entailment[n] = one.entailment(int(n))
     return p, entailment
 
@@ -159,18 +158,16 @@ def _at_first_sight(
 def _verified(
     one: Example, judgement: Judgement, part: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The same, the probability after they were read again."""
+    """The same, the probability after they were verified."""
     p, entailment = _at_first_sight(one, judgement, part)
     return judgement.after_verifying(p, entailment, cross=part == "cross"), entailment
 
 
-def _signs(one: Example, judgement: Judgement, part: str) -> tuple[float, ...]:
-    """What confidence weighs; of no sentence, as of a hopeless one."""
+def _confidence_features(one: Example, judgement: Judgement, part: str) -> tuple[float, float, float]:
+    """As `CONFIDENCE` names them; of no sentence, as of a hopeless one."""
     p, entailment = _verified(one, judgement, part)
-    if not len(p):
-        return confidence_signs(0.0, np.zeros(len(FEATURES)), NO_MARGIN, UNVERIFIED)
-    best, margin = int(p.argmax()), float(one.features[:, 0].max())
-    return confidence_signs(float(p[best]), one.features[best], margin, float(entailment.max()))
+    margin = float(one.features[:, 0].max(initial=NO_MARGIN))
+    return float(log_odds(p.max(initial=0.0))), margin, float(entailment.max(initial=UNVERIFIED))
 
 
 def _judged(one: Example, judgement: Judgement, part: str) -> Judged:
@@ -180,9 +177,7 @@ def _judged(one: Example, judgement: Judgement, part: str) -> Judged:
     if not len(p):
         return Judged(0.0, order, 0.0)
     best, margin = int(order[0]), float(one.features[:, 0].max())
-    confidence = judgement.confidence(
-        float(p[best]), one.features[best], margin, float(entailment.max()), cross=cross
-    )
+    confidence = judgement.confidence(float(p[best]), margin, float(entailment.max()), cross=cross)
     is_entailed = entailment[best] >= EVEN
     return Judged(confidence, order, float(p[best] * one.shares[best]) if is_entailed else 0.0)
 

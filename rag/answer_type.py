@@ -193,36 +193,21 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "venue",
-        r"\b(?:gedung|hotel|aula|ruang(?:an)?|auditorium|stadion) (?:mana|apa)(?:kah)?\b"
-        r"|\b(?:which|what) (?:venue|hotel|building|hall|room|stadium|auditorium)\b"
-        r"(?=.*\b(?:held|hold|host\w*|take|took|meet\w*|gather\w*|venue)\b)",
-        r"\b(?:gedung|hotel|aula|ruang\w*|balai\w*|auditorium|stadion|kantor|pendopo|kampus|sekolah|masjid|gereja|wisma"
-        r"|lantai|museum|rumah|istana|lapangan|perpustakaan|restoran|kafe|halls?|buildings?|rooms?|offices?|houses?"
-        r"|cent(?:re|er)|stadium|church|mosque|school|campus|floor|palace|field|library|restaurant|arena|club"
+        r"\bdi (?:gedung|hotel|aula|ruang(?:an)?|auditorium|stadion) (?:mana|apa)(?:kah)?\b"
+        r"|\b(?:at|in) (?:which|what) (?:venue|hotel|building|hall|room|stadium|auditorium)\b",
+        r"\b(?:gedung|hotel|aula|ruang\w*|balai\w*|auditorium|stadion|kantor|pendopo|kampus|sekolah|masjid|gereja|wisma|graha"
+        r"|lamin|lantai|museum|rumah|istana|lapangan|perpustakaan|restoran|kafe|tempat|halls?|buildings?|rooms?|offices?|houses?"
+        r"|cent(?:re|er)|theat\w+|stadium|church|mosque|school|campus|floor|palace|field|library|restaurant|arena|club"
         r"|(?:di|at|in) (?:the )?(?-i:[A-Z])\w+)\b",
     ),
     (
-        "representative",
-        rf"{_WHO}.*\b(?:mewakili|utusan|wakil dari|represent(?:s|ed|ing)?|on behalf of)\b"
-        r"|\b(?:which|what) (?:official|executive|person|delegate|minister)s? (?:represented|spoke for)\b",
-        r"\b(?:\w*wakil\w*|\w*utus\w*|deleg\w*|represent\w*|behalf|atas nama|dari (?-i:[A-Z])\w+|from (?-i:[A-Z])\w+"
-        r"|envoy|spoke\w*|kontingen|tim|team|ambassador|duta|lawyer|pengacara|attorney|kuasa hukum|agent|member|anggota"
-        r"|senator|congress\w*)\b",
-    ),
-    (
-        "votes",
-        rf"{_HOW_MANY} (?:\w+ )?(?:suara|votes?)\b|\bjumlah\w* (?:\w+ )?suara\b.*\b(?:berapa|diperoleh)\b"
-        rf"|{_HOW_MANY} [^,?]*\bvoted\b",
-        r"\b(?:suara\w*|vot\w+|ballot\w*|\w*pilih\w*|\w*setuju\w*|menolak|mufakat|aklamasi|unanim\w*|menang|won|elect\w*"
-        r"|favou?r|against|majority|mayoritas)\b",
-    ),
-    (
         "spouse",
-        r"\b(?:menikah(?:i)? (?:dengan )?siapa|dengan siapa .* menikah)\b|\bwhom? did .* marry\b"
+        r"\b(?:menikah(?:i)? (?:dengan )?siapa|dengan siapa .* menikah)\b|\bwhom? did (?:\S+ ){1,6}marry\W*$"
         r"|\b(?:istri|isteri|suami)(?:nya)?\b.*\bsiapa(?:kah)?\b|\bsiapa(?:kah)? (?:nama )?(?:istri|isteri|suami)\b"
         r"|\bwho (?:is|was) .*\b(?:wife|husband|spouse|married)\b|\bwhat (?:is|was) the name of .*\b(?:wife|husband)\b",
         r"\b(?:ist?ri\w*|isteri\w*|suami\w*|\w*nikah\w*|pasangan|\w*kawin\w*|permaisuri|selir|ratu|janda|duda"
-        r"|ibu negara|wi[fv]es?|husbands?|marri\w+|wed\w*|spouse|couple|queen|consort|partner|widow\w*)\b",
+        r"|ibu negara|\w*sunting\w*|eloped?|brides?|grooms?"
+        r"|wi[fv]es?|husbands?|marri\w+|wed\w*|spouse|couple|queen|consort|partner|widow\w*)\b",
     ),
     (
         "predecessor",

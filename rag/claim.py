@@ -1,9 +1,9 @@
-"""A question and the words that may answer it -> a claim, which the document has to entail.
+"""A question and the words that may answer it -> a claim, which the document has to entail: answer verification.
 
 The reader points at words. Whether they answer is read once more, by the network that checks what models write (“Read +
-Verify”, Hu et al. 2019): the question with the words behind it is a statement, the sentence that they stand in and the
-one before it, whom its pronouns mean, its premise. A sentence about the right people that leaves open what is asked
-does not entail it, however near the reader finds it.
+Verify”, Hu et al. 2019): the question with the words behind it is a hypothesis, the sentence that they stand in its
+premise, with the last one before it, whom its pronouns mean. A sentence about the right people that leaves open what is
+asked does not entail it, however near the reader finds it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,17 @@ from rag.instructions import honest_sentences
 from rag.schema import Passage
 from rag.sentences import Span
 
+_LONGEST_QUESTION = 40
+"""Words of a question that count, the last ones: the network reads 96 pieces of a hypothesis, or none of it."""
+_LONGEST_BEFORE = 40
+"""Words of the sentence before that count, the last ones: of a long premise only the beginning is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement with its premise."""
+    """A hypothesis with its premise."""
 
-    statement: str
+    hypothesis: str
     title: str
     text: str
     """Of the premise."""
@@ -31,5 +36,6 @@ def claim(question: str, answer: str, passage: Passage, sentence: Span) -> Claim
     before = max(
         (span for span in honest_sentences(passage.text) if span[1] <= start), default=(start, start)
     )
-    premise = " ".join(f"{passage.text[slice(*before)]} {passage.text[start:end]}".split())
-    return Claim(f"{question} {' '.join(answer.split())}", passage.title, premise)
+    premise = [*passage.text[slice(*before)].split()[-_LONGEST_BEFORE:], *passage.text[start:end].split()]
+    asked = question.split()[-_LONGEST_QUESTION:]
+    return Claim(" ".join([*asked, *answer.split()]), passage.title, " ".join(premise))

@@ -34,12 +34,10 @@ FEATURES = (
     "question's names that the passage lacks",
 )
 VERIFIED = ("log-odds at first sight", "log-odds of entailment")
-_NAMED = FEATURES[6:8]
 CONFIDENCE = (
     "log-odds of the best sentence",
     "largest margin of a sentence",
     "largest log-odds of entailment",
-    *_NAMED,
 )
 FIRST_SIGHT = {VERIFIED[0]: 1.0, VERIFIED[1]: 0.0, "bias": 0.0}
 """A probability that stays what it was at first sight."""
@@ -95,13 +93,12 @@ class Judgement:
             np.column_stack((log_odds(probability), entailment)), self.verified, VERIFIED, cross
         )
 
-    def confidence(
-        self, probability: float, features: Floats, margin: float, entailment: float, *, cross: bool
-    ) -> float:
-        """That the question is answered at all; the arguments are those of `confidence_signs`. Among sentences on the
-        topic the best one's probability tells which answers, the rest whether one does."""
-        signs = np.array([confidence_signs(probability, features, margin, entailment)])
-        return float(_probability(signs, self.answers, CONFIDENCE, cross)[0])
+    def confidence(self, probability: float, margin: float, entailment: float, *, cross: bool) -> float:
+        """That the question is answered at all: by the best sentence with this `probability`, the largest `margin` of
+        any sentence against no answer, and the largest log-odds of `entailment`. Among sentences on the topic the first
+        tells which answers, the others whether one does."""
+        features = np.array([[float(log_odds(probability)), margin, entailment]])
+        return float(_probability(features, self.answers, CONFIDENCE, cross)[0])
 
     def ranked(self, hit: Hit, margin: float | None, *, cross: bool) -> Hit:
         """The hit with the score by which it is ordered; one that was not read has no `margin`, nor relevance."""
@@ -118,16 +115,6 @@ def _probability(features: Floats, weights: Weights, names: tuple[str, ...], cro
             own = weights[part]
             logit[mine] = features[mine] @ np.array([own[name] for name in names]) + own["bias"]
     return np.asarray(1 / (1 + np.exp(-logit)))
-
-
-def confidence_signs(
-    probability: float, features: Floats, margin: float, entailment: float
-) -> tuple[float, ...]:
-    """What confidence weighs, in the order of `CONFIDENCE`: of the best sentence its `probability` and what of its
-    `features` tells how much of the question it and its passage name; of all the largest `margin` against no answer and
-    log-odds of `entailment`."""
-    named = (float(features[FEATURES.index(name)]) for name in _NAMED)
-    return (float(log_odds(probability)), margin, entailment, *named)
 
 
 def log_odds(probability: Floats | float) -> Floats:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR
 from itertools import compress
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,9 +54,12 @@ _LACKS = 2
 """Figures, and words of names, beyond which more say no more."""
 _IMPOSSIBLE = -20.0
 """The network's logit of a sentence without a word."""
-READ_AGAIN = 4
-"""Sentences that are read again, the likeliest of all hits. (AUC of confidence on 280 questions: .83 with none, .86
-with one, .88 with three, .89 with four or five.)"""
+CANDIDATES = 4
+"""Sentences whose answers are verified, the likeliest of all hits. (AUC of confidence on 280 questions: .83 with none,
+.86 with one, .88 with three, .89 with four or five.)"""
+
+_Place = tuple[int, int]
+"""Of a sentence: its passage, and where in the source it begins."""
 
 
 class Network(Protocol):
@@ -97,24 +100,10 @@ class Read:
         share = float(np.exp(min(0.0, inside - self.scores.within(start, end))))
         return ShortAnswer(text[begin:close], offset + begin, offset + close, probability * share)
 
-    def claim(self, n: int) -> Claim | None:
-        """That the best words of the n-th sentence answer; None where it has no word."""
-        best = self.short(*self.spans[n], 1.0)
-        return claim(self.asked, best.text, self.hit.passage, self.spans[n]) if best else None
-
-
-class _Seen(NamedTuple):
-    """What was seen of a sentence."""
-
-    features: NDArray[np.float64]
-    """At first sight, in the order of `FEATURES`."""
-    entailment: float
-    """Log-odds that it entails the answer."""
-
-    @property
-    def margin(self) -> float:
-        """Against no answer."""
-        return float(self.features[0])
+    def claim(self, start: int, end: int) -> Claim | None:
+        """That the best words of a sentence answer, which stands there in the passage; None where it has no word."""
+        best = self.short(start, end, 1.0)
+        return claim(self.asked, best.text, self.hit.passage, (start, end)) if best else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +171,11 @@ class Reader:
         looked = self.look(question, hits[: self.passages])
         read = self._ordered(looked, hits[: self.passages], language)
         by_id = {hit.passage.id: hit for hit in read}
-        judged, seen = self._judged(looked, by_id, language)
+        judged = self._at_first_sight(looked, by_id, language)
         if names is not None:
             judged = [one for one in judged if names(one.text)] or judged
         judged = rows.about(Topic(question, self._vectors), judged)
+        judged, entailment = self._verified(judged, looked, language)
         judged = self._of_the_office(question, judged, looked)
         person = person_asked(question)
         told = _defining(question, judged) or _entitled(person, judged)
@@ -194,10 +184,9 @@ class Reader:
         if best is None:
             return Reading(tuple(read), (), 0.0, False)
         cross = best.hit.passage.language != language
-        left = [seen[one.hit.passage.id, one.start] for one in judged]
-        margin, entailed = max(one.margin for one in left), max(one.entailment for one in left)
-        own = seen[best.hit.passage.id, best.start]
-        confidence = self._judgement.confidence(best.score, own.features, margin, entailed, cross=cross)
+        margins = _margins(looked)
+        margin, entailed = (max(of[_place(one)] for one in judged) for of in (margins, entailment))
+        confidence = self._judgement.confidence(best.score, margin, entailed, cross=cross)
         # Where a title beside a name, the row of a table, or a bracket says that it answers; or “Who is Andi Harun?”
         # asks for nothing but what is said of him.
         if best.short is not None or told or _is_of(question, best.text, self._vectors):
@@ -206,7 +195,7 @@ class Reader:
             return Reading(tuple(read), (), confidence, False)
         kind = kind_of(question)
         if kind != "list":  # which is no few words
-            is_entailed = own.entailment >= EVEN
+            is_entailed = entailment[_place(best)] >= EVEN
             best = self._with_sure_words(question, best, looked, None if told else person, is_entailed)
         evidence = [best]
         if best.short is None or kind == "list":
@@ -257,33 +246,40 @@ class Reader:
     def verify(self, claims: Sequence[Claim | None]) -> list[float]:
         """The log-odds that each claim is entailed, as `entailment_of` has them."""
         there = [one for one in claims if one is not None]
-        verdicts = iter(self._judge.judge([(one.statement, one) for one in there]))
+        verdicts = iter(self._judge.judge([(one.hypothesis, one) for one in there]))
         return [UNVERIFIED if one is None else entailment_of(next(verdicts).entailed) for one in claims]
 
-    def _judged(
+    def _at_first_sight(
         self, looked: Sequence[Read], by_id: Mapping[int, Hit], language: Language
-    ) -> tuple[list[Evidence], dict[tuple[int, int], _Seen]]:
-        """All sentences, each with the probability that it answers; and by passage and place what was seen of each.
-        Rows of a table are judged at first sight: no network learnt to read them."""
-        places = [(one, n) for one in looked for n in range(len(one.spans))]
-        if not places:
-            return [], {}
-        cross = np.array([one.hit.passage.language != language for one, _ in places], bool)
-        features = np.concatenate([one.features for one in looked])
-        first = self._judgement.at_first_sight(features, cross=cross)
-        spans = [(one.hit.passage, *one.spans[n]) for one, n in places]
-        is_row = np.array([bool(rows.cells(passage.text[a:b])) for passage, a, b in spans], bool)
-        likeliest = [n for n in np.argsort(-first, kind="stable") if not is_row[n]][:READ_AGAIN]
-        entailment = np.full(len(places), UNVERIFIED)
-        entailment[likeliest] = self.verify([places[n][0].claim(places[n][1]) for n in likeliest])
-        second = self._judgement.after_verifying(first, entailment, cross=cross)
-        probability = np.where(is_row, first, second)
-        judged = [
-            Evidence(by_id[passage.id], passage.text[a:b], passage.start + a, passage.start + b, float(p))
-            for (passage, a, b), p in zip(spans, probability, strict=True)
-        ]
-        keys = ((one.hit.passage.id, one.start) for one in judged)
-        return judged, dict(zip(keys, map(_Seen, features, entailment.tolist()), strict=True))
+    ) -> list[Evidence]:
+        """All sentences, each with the probability that it answers."""
+        found = []
+        for one in looked:
+            hit, text = by_id[one.hit.passage.id], one.hit.passage.text
+            cross = hit.passage.language != language
+            probability = self._judgement.at_first_sight(one.features, cross=cross).tolist()
+            for (a, b), p in zip(one.spans, probability, strict=True):
+                found.append(Evidence(hit, text[a:b], hit.passage.start + a, hit.passage.start + b, p))
+        return found
+
+    def _verified(
+        self, judged: Sequence[Evidence], looked: Sequence[Read], language: Language
+    ) -> tuple[list[Evidence], dict[_Place, float]]:
+        """The sentences with their probability when the likeliest answers have been verified; and where each stands the
+        log-odds that it entails its answer. Rows of a table stay as they are: no network learnt to read them."""
+        reads = {one.hit.passage.id: one for one in looked}
+        prose = [one for one in judged if not rows.cells(one.text)]
+        likeliest = sorted(prose, key=_best_first)[:CANDIDATES]
+        entailed = self.verify([reads[one.hit.passage.id].claim(*_inside(one)) for one in likeliest])
+        entailment = {_place(one): UNVERIFIED for one in judged}
+        entailment |= zip(map(_place, likeliest), entailed, strict=True)
+        first = np.array([one.score for one in prose])
+        cross = np.array([one.hit.passage.language != language for one in prose], bool)
+        second = self._judgement.after_verifying(
+            first, np.array([entailment[_place(one)] for one in prose]), cross=cross
+        )
+        scores = dict(zip(map(_place, prose), second.tolist(), strict=True))
+        return [replace(one, score=scores.get(_place(one), one.score)) for one in judged], entailment
 
     def _ordered(self, looked: Sequence[Read], hits: Sequence[Hit], language: Language) -> list[Hit]:
         margins = {one.hit.passage.id: one.scores.margin for one in looked}
@@ -391,6 +387,24 @@ def _logits(
         for one, spans in zip(scores, cut, strict=True)
     ]
     return logits, max((float(own.max()) for own in logits if len(own)), default=0.0)
+
+
+def _place(one: Evidence) -> _Place:
+    return one.hit.passage.id, one.start
+
+
+def _inside(one: Evidence) -> Span:
+    """Where a sentence stands in its passage."""
+    return one.start - one.hit.passage.start, one.end - one.hit.passage.start
+
+
+def _margins(looked: Sequence[Read]) -> dict[_Place, float]:
+    """Of each sentence, against no answer."""
+    return {
+        (one.hit.passage.id, one.hit.passage.start + a): float(margin)
+        for one in looked
+        for (a, _), margin in zip(one.spans, one.features[:, 0], strict=True)
+    }
 
 
 def _best_first(one: Evidence) -> tuple[float, str, int]:

@@ -10,8 +10,6 @@ from rag.schema import Hit, Passage
 
 NOTHING = dict.fromkeys((*FEATURES, "bias"), 0.0)
 BY_MARGIN = {**ALONE, "log-odds of the best sentence": 0.0, "largest margin of a sentence": 2.0, "bias": 1.0}
-SHARES = np.array([0.0] * 6 + [0.75, 0.25, 0.0, 0.0])
-"""Features of a sentence that names a quarter of the question's words, its passage three."""
 
 
 def judgement(**numbers: object) -> Judgement:
@@ -35,23 +33,13 @@ def test_each_direction_has_its_own_weights() -> None:
 def test_what_is_not_fitted_changes_nothing() -> None:
     p = np.array([0.1, 0.9])
     assert judgement().after_verifying(p, np.array([3.0, -3.0]), cross=False) == pytest.approx(p)
-    assert judgement().confidence(0.9, SHARES, 1.0, 3.0, cross=True) == pytest.approx(0.9)
+    assert judgement().confidence(0.9, 1.0, 3.0, cross=True) == pytest.approx(0.9)
 
 
 def test_confidence_is_the_weighted_sum() -> None:
     fitted = judgement(answers={"same": ALONE, "cross": BY_MARGIN})
-    assert fitted.confidence(0.9, SHARES, 1.0, 0.0, cross=True) == pytest.approx(1 / (1 + np.exp(-3.0)))
-    assert fitted.confidence(0.9, SHARES, 1.0, 0.0, cross=False) == pytest.approx(0.9)
-
-
-def test_confidence_weighs_what_the_best_sentence_names() -> None:
-    by_names = {
-        **dict.fromkeys((*ALONE, "bias"), 0.0),
-        "question's words that the passage names": 4.0,
-        "question's words that the sentence names": 8.0,
-    }
-    fitted = judgement(answers={"same": by_names, "cross": by_names})
-    assert fitted.confidence(0.9, SHARES, 1.0, 0.0, cross=False) == pytest.approx(1 / (1 + np.exp(-5.0)))
+    assert fitted.confidence(0.9, 1.0, 0.0, cross=True) == pytest.approx(1 / (1 + np.exp(-3.0)))
+    assert fitted.confidence(0.9, 1.0, 0.0, cross=False) == pytest.approx(0.9)
 
 
 def test_entailment_counts_within_bounds() -> None:
