@@ -120,7 +120,7 @@ def _slot_of_name(question: str, rest: str, *, opens: bool) -> Filler | None:
         if said and not QUALIFIERS.isdisjoint({*question.casefold().split()} - said):
             return None
         content = content[len(said) :]
-    elif len(content) > 1 and content[0].start == 0:  # “Sri Wahyuni?”
+    elif len(content) > 1 and not re.search(r"\w", rest[: content[0].start]):  # “Sri Wahyuni?”
         return None
     sorts = takewhile(lambda word: _is_sort(word.text) and known.issuperset(terms(word.text)), content[:-1])
     name = content[len(list(sorts)) :]

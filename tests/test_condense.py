@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 from conftest import assert_linear
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.condense import condense
@@ -142,6 +142,7 @@ def test_the_language_stays(asked: str, question: str) -> None:
     assert detect(after(question, asked), default=language) == language
 
 
+@example(["\x1bB\x1bA"], "bagaimana dengan Samarinda?")
 @settings(deadline=None)
 @given(
     st.lists(st.text() | st.sampled_from([*ASKED, *FOLLOW_UPS, *ALONE]), max_size=12),

@@ -137,6 +137,7 @@ def shown(answer: Answer) -> Page:
 @settings(max_examples=60, deadline=None)
 @given(texts, texts, texts, texts)
 @example("", "", "", "")
+@example("", "no text layer", "no text layer", "no text layer")
 def test_nothing_escapes(one: str, two: str, three: str, four: str) -> None:
     inside = passage(one + two + three, title=four, source=one + "/" + two)
     cited = Citation(1, inside.source, four, 3, two, 100 + len(one), 100 + len(one + two), inside)
@@ -160,7 +161,7 @@ def test_nothing_escapes(one: str, two: str, three: str, four: str) -> None:
         (evidence(cited, EN), [one, two, three]),
         (evidence(replace(cited, start=0, end=5), EN), [two]),
         (near(Hit(inside, 0.1), ID), [one + two + three]),
-        (documents([info], [Failure(two, three, four)], EN), [one, two, three]),
+        (documents([info], [Failure(two, three, four)], EN), [one, two, EN.reasons.get(three, three)]),
         (evidence(replace(cited, also_in=(three, four)), EN), [one, three, four]),
         (near(Hit(replace(inside, section=four), 0.1), ID), [four]),
         (outcomes([Outcome(one, "failed", two)], 1, 50, ID), [one, two]),
