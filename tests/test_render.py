@@ -164,7 +164,7 @@ def test_nothing_escapes(one: str, two: str, three: str, four: str) -> None:
         (documents([info], [Failure(two, three, four)], EN), [one, two, EN.reasons.get(three, three)]),
         (evidence(replace(cited, also_in=(three, four)), EN), [one, three, four]),
         (near(Hit(replace(inside, section=four), 0.1), ID), [four]),
-        (outcomes([Outcome(one, "failed", two)], 1, 50, ID), [one, two]),
+        (outcomes([Outcome(one, "failed", two)], 1, 50, ID), [one, ID.reasons.get(two, two)]),
         (removed(one, ID), [one]),
         (problem(three), [three]),
         (evidence(replace(cited, source=f"{one}.pdf"), EN, translatable=True), [two]),
