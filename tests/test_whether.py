@@ -87,6 +87,13 @@ def test_what_says_it_in_other_words_is_quoted(assistant: Assistant, question: s
         ("Apakah rapat klaster diadakan di Jakarta?", "Kusuma Bangsa Nomor 2 Samarinda"),
         ("Apakah peserta rapat klaster lebih dari seratus orang?", "empat puluh lima orang"),
         ("Apakah FGD 2023 diadakan pada hari Selasa?", "Senin (20/11/2023)"),
+        pytest.param(
+            "Apakah Isran Noor menandatangani MoU dengan Bali?",
+            "Gubernur Kaltim Dr H Awang Faroek Ishak",
+            marks=pytest.mark.xfail(
+                strict=True, reason="the reader is less sure who signed than it has to be"
+            ),
+        ),
         ("Apakah perpustakaan Soppeng dibuka kembali pada hari Senin?", "Rabu (12/4/2023)"),
         ("Apakah kapal Tern dijual ke Denmark?", "Norway"),
         ("Was the cluster meeting held in Jakarta?", "Kusuma Bangsa Nomor 2 Samarinda"),
