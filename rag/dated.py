@@ -18,7 +18,7 @@ from rag.words import is_function_word, words
 
 _LEAD = re.compile(
     r"(?P<before>.*?)(?:(?<![\w-])(?:(?:pada|di|dalam|hari|tanggal|tertanggal|bulan|tahun|in|on|of|dated|during|year)\s+)+"
-    r"|(?<=\bthe )(?P<attributive>)|(?P<bracket>\())$",
+    r"|(?<=\bthe )|(?P<bracket>\())$",
     re.IGNORECASE | re.DOTALL,
 )
 _RELATES = re.compile(
@@ -56,8 +56,9 @@ def without_its_date(question: str, passage: Passage) -> str:
         if not rest.startswith(")"):
             return question
         rest = rest[1:]
-    left = f"{lead['before'].rstrip()} {rest.lstrip(' ,') if not lead['before'].strip() else rest.lstrip(' ')}".strip()
-    left = re.sub(r"\s+([?.!,])", r"\1", left)
+    before = lead["before"].rstrip()
+    left = f"{before} {rest.lstrip()}" if before else rest.lstrip(" ,")
+    left = re.sub(r"\s+([?.!,])", r"\1", left).strip()
     content = [word for word in words(left) if not is_function_word(word.text)]
     return left if len(content) >= _LEAST else question
 
