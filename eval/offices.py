@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.aliases import SAME_NAMES
 from rag.dates import MONTHS
-from rag.facts import SAME_NAMES
 from rag.numerals import WEEKDAYS
 from rag.schema import Language
 

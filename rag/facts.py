@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
+from rag.aliases import SAME_NAMES
 from rag.dates import DATE, MONTH, MONTHS, folded, parse
 from rag.numerals import SCALES, UNIT_NAMES, WEEKDAY_NUMBERS, number_words
 from rag.phrases import month_name
@@ -76,80 +77,6 @@ _ORDINAL = re.compile(
 )
 _SMALL = 2
 """Up to this, number words are articles and pronouns as often as numbers: “one of them”, “satu”, “dua-duanya”."""
-
-_SHORT_TITLES = (
-    "wapres = wakil presiden = vice president",
-    "wagub = wakil gubernur = deputy governor = vice governor",
-    "wabup = wakil bupati = deputy regent = vice regent",
-    "wawali = wakil wali kota = wakil walikota = deputy mayor = vice mayor",
-    "sekda = sekretaris daerah = regional secretary",
-    "kadis = kepala dinas",
-    "menko = menteri koordinator = coordinating minister",
-    "menkeu = menteri keuangan = finance minister = minister of finance",
-    "menhub = menteri perhubungan = transportation minister = transport minister = minister of transportation",
-    "mendagri = menteri dalam negeri = home affairs minister = minister of home affairs = interior minister",
-    "menlu = menteri luar negeri = foreign minister = minister of foreign affairs",
-    "menag = menteri agama = religious affairs minister = minister of religious affairs",
-    "mendag = menteri perdagangan = trade minister = minister of trade",
-    "menperin = menteri perindustrian = industry minister = minister of industry",
-    "menkes = menteri kesehatan = health minister = minister of health",
-    "mensos = menteri sosial = social affairs minister = minister of social affairs",
-    "mentan = menteri pertanian = agriculture minister = minister of agriculture",
-    "menhan = menteri pertahanan = defence minister = defense minister = minister of defence = minister of defense",
-    "menhut = menteri kehutanan = forestry minister = minister of forestry",
-    "menaker = menteri ketenagakerjaan = manpower minister = minister of manpower",
-)
-SHORT_TITLES = {
-    short: frozenset(" ".join(long).split())
-    for short, *long in (names.split(" = ") for names in _SHORT_TITLES)
-}
-"""Titles of one word for several, and the words of all that they stand for; lower case."""
-SAME_NAMES: tuple[frozenset[str], ...] = tuple(
-    frozenset(names.split(" = "))
-    for names in (
-        *_SHORT_TITLES,
-        "kaltim = kalimantan timur = east kalimantan",
-        "kalbar = kalimantan barat = west kalimantan",
-        "kalsel = kalimantan selatan = south kalimantan",
-        "kalteng = kalimantan tengah = central kalimantan",
-        "kaltara = kalimantan utara = north kalimantan",
-        "jatim = jawa timur = east java",
-        "jabar = jawa barat = west java",
-        "jateng = jawa tengah = central java",
-        "sulsel = sulawesi selatan = south sulawesi",
-        "sulteng = sulawesi tengah = central sulawesi",
-        "sulut = sulawesi utara = north sulawesi",
-        "sultra = sulawesi tenggara = southeast sulawesi",
-        "sulbar = sulawesi barat = west sulawesi",
-        "sumut = sumatera utara = sumatra utara = north sumatra",
-        "sumbar = sumatera barat = sumatra barat = west sumatra",
-        "sumsel = sumatera selatan = sumatra selatan = south sumatra",
-        "malut = maluku utara = north maluku",
-        "ntb = nusa tenggara barat = west nusa tenggara",
-        "ntt = nusa tenggara timur = east nusa tenggara",
-        "kepri = kepulauan riau = riau islands",
-        "babel = bangka belitung",
-        "jakarta = dki = dki jakarta",
-        "diy = di yogyakarta = yogyakarta = jogja",
-        "indonesia = ri = republik indonesia = republic of indonesia",
-        "kukar = kutai kartanegara",
-        "kutim = kutai timur = east kutai",
-        "kubar = kutai barat = west kutai",
-        "ppu = penajam paser utara = north penajam paser",
-        "bi = bank indonesia",
-        "amerika serikat = as = usa = us = u s = united states = america",
-        "inggris = england = united kingdom = uk",
-        "tiongkok = cina = china",
-        "jepang = japan",
-        "korea selatan = south korea",
-        "belanda = netherlands = the netherlands",
-        "rs = rumah sakit = hospital",
-        "pergub = peraturan gubernur = governor regulation",
-        "perda = peraturan daerah = regional regulation = regional ordinance",
-    )
-)
-"""Names of one place, office or thing; lower case. A corpus adds its own with `Names`."""
-
 
 _INITIALS = 2
 """Letters of a name that may be a word."""

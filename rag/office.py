@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rag.aliases import SHORT_TITLES
 from rag.alignment import CLAUSE, Alignment, Place, Text
-from rag.facts import SHORT_TITLES
 
 
 def with_short(words: Iterable[str]) -> frozenset[str]:
@@ -216,3 +216,11 @@ def _agrees(alignment: Alignment, ours: Place, theirs: Place) -> bool:
         places |= same
     between = set(range(min(places), max(places))) - places if places else set()
     return all(passage.lower[m] in OPENS | WITHIN for m in between)
+
+
+def after_rank(person: str) -> list[str]:
+    """The words of a person's name, in small letters; what the networks took of a place before the rank is left out:
+    “Kaltim Dr H Awang Faroek Ishak”."""
+    words = re.findall(r"[\w'’]+", person.lower())
+    ranks = [n for n, word in enumerate(words[:-1]) if word in HONORIFICS and n < 4]
+    return words[ranks[-1] + 1 :] if ranks else words

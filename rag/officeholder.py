@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.aliases import SHORT_TITLES
 from rag.alignment import CLAUSE, Place, Text
 from rag.dates import MONTHS
-from rag.facts import SHORT_TITLES, Names
+from rag.facts import Names
 from rag.numerals import WEEKDAYS
-from rag.office import HONORIFICS, WITHIN, claimed, mentions, with_short
+from rag.office import HONORIFICS, WITHIN, after_rank, claimed, mentions, with_short
 from rag.vectors import WordVectors
 
 _OFFICES = tuple(
@@ -194,7 +195,7 @@ class Office:
             for mention in mentions(sentence)
         ):
             return True
-        names = {word for word in _after_rank(person) if _tells(word)} - self.known
+        names = {word for word in after_rank(person) if _tells(word)} - self.known
         is_cased = any(word.text[0].isupper() for word in sentence.words[1:])
         if not names or (person.islower() and is_cased):
             return False
@@ -289,14 +290,6 @@ class Office:
             _NO_NAME | (_COMPASS if self.place else frozenset())
         )
         return name if is_name else ()
-
-
-def _after_rank(person: str) -> list[str]:
-    """The words of a person's name, in small letters; what the networks took of a place before the rank is left out:
-    “Kaltim Dr H Awang Faroek Ishak”."""
-    words = re.findall(r"[\w'’]+", person.lower())
-    ranks = [n for n, word in enumerate(words[:-1]) if word in HONORIFICS and n < 4]
-    return words[ranks[-1] + 1 :] if ranks else words
 
 
 def _words(text: Text, place: Place) -> set[str]:

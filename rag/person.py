@@ -23,6 +23,10 @@ _ASKED = tuple(
         rf"who(?:['’]s| is| was) {_NAME}",
     )
 )
+_ADDRESS = re.compile(
+    r"^(?:(?:bapak|pak|ibu|bu|tuan|nyonya|kak|mas|mbak|sdr|sdri|mr|mrs|ms|sir|dr|prof|ir|h|hj)\b\.? )+",
+    re.IGNORECASE,
+)
 _FOLLOWS = re.compile(r"\s+[A-ZÀ-ÖØ-Þ]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _WITHIN = frozenset("dan and of the".split())
@@ -34,11 +38,12 @@ _IS = re.compile(r"[\s,–—-]*(?:(?:adalah|ialah|merupakan|yakni|yaitu|is|was|
 
 
 def person_asked(question: str) -> str | None:
-    """The name of the person that `question` asks about, and about nothing else; None where it asks something else."""
+    """The name of the person that `question` asks about, without “Pak” or “Mrs.”; None where it asks for anything else
+    besides."""
     found = next((match for form in _ASKED if (match := form.fullmatch(question))), None)
     said = [word.text.lower() for word in words(found["name"])] if found else []
     is_name = said and not any(word in OPENS or is_function_word(word) for word in said)
-    return found["name"] if found and is_name else None
+    return _ADDRESS.sub("", found["name"]) if found and is_name else None
 
 
 def title_of(name: str, sentence: str) -> Span | None:

@@ -27,6 +27,7 @@ from rag.dated import without_its_date
 from rag.definition import definition, term_asked
 from rag.entailment import Judge
 from rag.facts import Names, unsupported
+from rag.headship import Headship
 from rag.instructions import honest_sentences
 from rag.judgement import EVEN, UNVERIFIED, Judgement, entailment_of
 from rag.matcher import WordScores
@@ -39,6 +40,7 @@ from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
 from rag.sentences import Span, sentences
 from rag.topic import Topic
 from rag.vectors import Remembered, WordVectors
+from rag.words import words
 
 Scores = TypeVar("Scores")
 
@@ -50,6 +52,8 @@ _NAMES = Names()
 _STATED = 0.6
 """How probable it is, at least, that a sentence answers which gives the office that is asked about to a name, or says
 what the term stands for. Set by hand: there is no set to fit it on."""
+_KNOWN = 0.5
+"""Share of the words of a person's name of which a passage has to have more, to say who that is."""
 _LACKS = 2
 """Figures, and words of names, beyond which more say no more."""
 _IMPOSSIBLE = -20.0
@@ -174,10 +178,12 @@ class Reader:
         judged = self._at_first_sight(looked, by_id, language)
         if names is not None:
             judged = [one for one in judged if names(one.text)] or judged
+        person = person_asked(question)
+        if person is not None:
+            judged = self._that_name(person, judged)
         judged = rows.about(Topic(question, self._vectors), judged)
         judged, entailment = self._verified(judged, looked, language)
         judged = self._of_the_office(question, judged, looked)
-        person = person_asked(question)
         told = _defining(question, judged) or _entitled(person, judged)
         judged = told or judged
         best = min(judged, key=_best_first, default=None)
@@ -289,28 +295,41 @@ class Reader:
         ]
         return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.id))
 
+    def _that_name(self, person: str, judged: Sequence[Evidence]) -> list[Evidence]:
+        """The sentences of passages that name a person by most words of the name; or by any of one with a word in small
+        letters, which may be no name: “siapa pembicara webinar?”"""
+        topic = Topic(person.lower(), self._vectors)
+        most = _KNOWN if all(word.text[0].isupper() for word in words(person)) else 0.0
+        named = {
+            passage.id: topic.named(passage.context).mean() > most
+            for passage in (one.hit.passage for one in judged)
+        }
+        return [one for one in judged if named[one.hit.passage.id]]
+
     def _of_the_office(self, question: str, judged: list[Evidence], looked: Sequence[Read]) -> list[Evidence]:
         """Where the question asks who holds an office: the sentences that give it to somebody, whose name answers, and
-        those whose answer may hold it."""
+        those whose answer may hold it. Rows of a table stay, whose value answers or does not."""
         office = Office.asked(question, self._vectors, self._same_names)
-        if office is None:
+        head = Headship.asked(question, self._vectors, self._same_names) if office is None else None
+        if office is None and head is None:
             return judged
         reads = {one.hit.passage.id: one for one in looked}
-        laid_out = {n: self._text(one.hit.passage.context) for n, one in reads.items()}
+        laid_out = {n: self._text(one.hit.passage.context) for n, one in reads.items() if office}
         given: list[Evidence] = []
         left_open: list[Evidence] = []
         for one in judged:
-            if rows.cells(one.text):  # whose value answers or does not
+            passage = one.hit.passage
+            short = reads[passage.id].short(*_inside(one), 1.0)
+            likely = short.text if short else ""
+            if rows.cells(one.text) or (head and head.may_be(likely, one.text, passage.context)):
                 left_open.append(one)
-                continue
-            passage, text = one.hit.passage, self._text(one.text)
-            start, end = one.start - passage.start, one.end - passage.start
-            short = reads[passage.id].short(start, end, 1.0)
-            if holder := office.holder(text, short.text if short else ""):
-                begin, close = text.words[holder[0]].start, text.words[holder[-1]].end
-                given.append(_stated(one, begin, close, None if office.place else short))
-            elif office.may_hold(short.text if short else "", text, laid_out[passage.id]):
-                left_open.append(one)
+            elif office:
+                text = self._text(one.text)
+                if holder := office.holder(text, likely):
+                    begin, close = text.words[holder[0]].start, text.words[holder[-1]].end
+                    given.append(_stated(one, begin, close, None if office.place else short))
+                elif office.may_hold(likely, text, laid_out[passage.id]):
+                    left_open.append(one)
         year = _YEAR.search(question)
         return [*_newest_first(given, int(year.group()) if year else MAXYEAR), *left_open]
 

@@ -25,7 +25,7 @@ def name_of(path: Path) -> str:
 
 SHARED = set(
     """schema errors language words sentences dates leftovers question vectors fitted phrases numerals forms
-    facts figures instructions judgement alignment naming office officeholder answer_type polarity""".split()
+    facts figures instructions judgement aliases alignment naming office officeholder answer_type polarity""".split()
 )
 """What any step inside `rag` may use."""
 JOINS = {"library", "ingest", "understand", "browse", "whether", "assistant", "cli", "__init__"}
@@ -37,7 +37,9 @@ SEAMS = {
     "workers": {"worker"},
     "cluster": {"workers", "worker", "chunk"},
     "retrieve": {"store.base", "twins"},
-    "read": {"reader", "matcher", "entailment", "claim", "dated", "rows", "topic", "definition", "person"},
+    "read": {"reader", "matcher", "entailment", "claim", "dated", "rows", "topic", "definition", "person",
+             "headship"},
+    "headship": {"person"},
     "rows": {"topic"},
     "entailment.network": {"reader", "reader.network", "reader.windows"},
     "cite": {"premise", "entailment"},

@@ -112,8 +112,35 @@ def test_by_the_title_before_the_name_or_else_by_a_sentence_alone(
     assert Assistant(library).ask(question).text.startswith(said)
 
 
-@pytest.mark.parametrize("question", ["Siapa Joko Widodo?", "Who is Joko Widodo?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Siapa Joko Widodo?", "Who is Joko Widodo?", "siapa jokowi", "Siapa Budi Noor?", "Siapa Lionel Messi?"],
+)
 def test_who_somebody_else_is_is_not(library: Library, question: str) -> None:
+    assert Assistant(library).ask(question).refused
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Siapa Kabid Ekonomi Bappeda Kaltim?", "Ujang Rachmad"),
+        ("Who is the head of the economics division of Bappeda Kaltim?", "Ujang Rachmad"),
+        ("Siapa Kepala Bappeda Kaltim?", "Rusmadi"),
+        ("Who is Mr. Hansen?", "Eric Rolf Hansen"),
+    ],
+)
+def test_a_part_has_a_head_of_its_own(library: Library, question: str, name: str) -> None:
+    assert name in Assistant(library).ask(question).citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Siapa Kepala Bidang Sosial Budaya Bappeda Kaltim?",
+        "Who was Bappeda Kaltim's head of infrastructure?",
+    ],
+)
+def test_who_heads_the_whole_does_not_head_a_part(library: Library, question: str) -> None:
     assert Assistant(library).ask(question).refused
 
 

@@ -28,6 +28,10 @@ OFFICIALS = (
         ("Who is Puguh Harjanto?", "Puguh Harjanto"),
         ("who’s Isran Noor", "Isran Noor"),
         ("Who was Awang Faroek?", "Awang Faroek"),
+        ("Siapa Pak Rusmadi?", "Rusmadi"),
+        ("Siapa Bu Sri Wahyuni?", "Sri Wahyuni"),
+        ("Who is Mr. Hansen?", "Hansen"),
+        ("Siapa Mas'ud?", "Mas'ud"),
     ],
 )
 def test_a_person_is_asked_about(question: str, name: str) -> None:

@@ -1,0 +1,158 @@
+"""Whether who heads the whole is taken for who heads a part of it: “Siapa Kepala Bidang Ekonomi Bappeda Kaltim?”
+
+The networks know that a head is asked for, not of what: “Kepala Bappeda Kaltim, Rusmadi” answers, for them, for each of
+its divisions. What goes by so many names cannot be found by its title, as the offices of `officeholder` are; but a
+title beside the name that says of less, or of another part, denies it. Rules for both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rag.aliases import AGENCIES
+from rag.alignment import Place, Text
+from rag.facts import Names
+from rag.office import HONORIFICS, OPENS, WITHIN, after_rank, mentions, with_short
+from rag.person import title_of
+from rag.sentences import sentences
+from rag.vectors import WordVectors
+
+_HEAD = with_short("kepala head chief".split())
+_PARTS = with_short(
+    """bidang subbidang subbid bagian subbagian subbag seksi subseksi divisi subdivisi cabang division subdivision
+    section branch""".split()
+)
+"""What a house has several of, each with its head."""
+_HOUSES = frozenset(
+    """dinas badan kantor instansi lembaga kementerian departemen organisasi perusahaan agency office board body
+    ministry department organisation organization company provinsi kabupaten kota daerah provincial province
+    regency city regional""".split()
+)
+"""Words that a house is spoken of with, beside its name."""
+_AGENCIES = frozenset(map(min, AGENCIES))
+"""The one stem that all names of an agency have."""
+_SAME = 0.5
+"""Likeness from which a word translates another: “economics” and “ekonomi”."""
+_APART = re.compile(r"[,;(]")
+_TITLE = rf"(?:{'|'.join(sorted(_HEAD))})(?! daerah\b)"
+_END = (
+    r"(?=\W*$|,|\s+(?:yang|yg|who|that|which|saat|waktu|ketika|pada|dalam|sejak|when|during|in|at the time|since"
+    r"|sekarang|kini|now|currently|itu|tersebut|adalah)\b)"
+)
+_ASKED = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\bsiapa(?:kah)? (?:nama )?(?P<office>{_TITLE}\b.*?){_END}",
+        rf"^\W*(?P<office>{_TITLE}\b.*?)(?: itu| adalah| ialah)? siapa(?:kah)?\W*$",
+        rf"\bwho(?:['’]s| is| was) (?:the )?(?P<office>(?:(?!(?:that|who)\b)\S+ ){{0,8}}?{_TITLE}\b.*?){_END}",
+        rf"\b(?:siapa(?:kah)? yang (?:mengepalai|memimpin)|who (?:heads|headed|leads)) (?P<heads>.*?){_END}",
+    )
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Headship:
+    """What a question asks the head of."""
+
+    text: Text
+    """The words that name it."""
+    of: Place
+    """Those that say of what."""
+    _text: Callable[[str], Text]
+
+    @classmethod
+    def asked(cls, question: str, vectors: WordVectors, names: Names) -> Headship | None:
+        """What `question` asks the head of; None where it asks for something else."""
+        found = next((match for form in _ASKED if (match := form.search(question))), None)
+        if found is None:
+            return None
+        said = re.sub(r"['’]s\b", "", found[1])
+        same = Names((*names.same, *AGENCIES))
+
+        @cache  # a passage has many sentences
+        def text_of(some: str) -> Text:
+            return Text.of(some, sentences(some), vectors, same)
+
+        text = text_of(said)
+        if (
+            "heads" in found.groupdict()
+            and not any(map(_is_general, text.lower))
+            and _AGENCIES.isdisjoint(text.stems)
+        ):
+            return None  # a meeting
+        of = tuple(n for n, stem in enumerate(text.stems) if stem and text.lower[n] not in _HEAD | OPENS)
+        return cls(text, of, text_of) if of else None
+
+    def may_be(self, answer: str, sentence: str, passage: str) -> bool:
+        """Whether it is left open that whom a sentence of the passage names in `answer` is the head: no title beside
+        the name says of less, or of another part or agency."""
+        parts = map(after_rank, _APART.split(answer))
+        return not any(self._heads_another(name, sentence, self._text(passage)) for name in parts)
+
+    def _heads_another(self, name: Sequence[str], sentence: str, passage: Text) -> bool:
+        names = frozenset(filter(_tells, name))
+        if not names:
+            return False
+        said = title_of(" ".join(name), sentence)
+        title = self._text(sentence[slice(*said)] if said else "")
+        beside = (mention for mention in mentions(passage) if _is_of(passage, mention, names))
+        return self._is_another(title, tuple(range(len(title.words))), names, passage) or any(
+            self._is_another(passage, mention, names, passage) for mention in beside
+        )
+
+    def _is_another(self, text: Text, mention: Place, names: frozenset[str], passage: Text) -> bool:
+        """Whether words of a text are the title of another head than the one that is asked for."""
+        words = _words(text, mention)
+        if words.isdisjoint(_HEAD):
+            return False
+        theirs = [m for m in mention if text.stems[m] and self._says_of_what(text.lower[m], names)]
+        same = {n: [m for m in theirs if self._is_same(n, text, m)] for n in self.of}
+        told = {m for some in same.values() for m in some}
+        lacks = [n for n, some in same.items() if not some and not _is_general(self.text.lower[n])]
+        others = [m for m in theirs if m not in told and not _is_general(text.lower[m])]
+        if lacks and any(text.stems[m] in _AGENCIES for m in others):
+            return True
+        if any(text.words[m].text.isupper() for m in others):
+            return False  # short for what is asked about, perhaps: “SDA”
+        asked, there = (not _PARTS.isdisjoint(some) for some in (self.text.lower, words))
+        if there and not asked:
+            return bool(others)
+        if asked and not there:
+            return bool(told and lacks)
+        return bool(lacks and (others if there else told and not others and self._is_silent(passage, lacks)))
+
+    def _says_of_what(self, word: str, names: frozenset[str]) -> bool:
+        return word not in names | _HEAD | OPENS | HONORIFICS | WITHIN and len(word) > 1
+
+    def _is_silent(self, passage: Text, lacks: list[int]) -> bool:
+        """Whether a passage has none of these words."""
+        return not any(self._is_same(n, passage, m) for n in lacks for m in range(len(passage.words)))
+
+    def _is_same(self, n: int, text: Text, m: int) -> bool:
+        if self.text.stems[n] == text.stems[m]:
+            return True
+        return float(self.text.vectors[n] @ text.vectors[m]) >= _SAME
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 1 and word not in HONORIFICS
+
+
+def _is_of(text: Text, mention: Place, names: frozenset[str]) -> bool:
+    """Whether a mention gives its title to these names; one that stands before it has no title of its own."""
+    first = next((n for n in mention if text.lower[n] in names), None)
+    head = next((n for n in mention if text.lower[n] in _HEAD), None)
+    if first is None or head is None or not names <= _words(text, mention):
+        return False
+    return head < first or OPENS.isdisjoint(text.lower[max(0, mention[0] - 4) : head])
+
+
+def _is_general(word: str) -> bool:
+    return word in _PARTS | _HOUSES
+
+
+def _words(text: Text, place: Place) -> set[str]:
+    return {text.lower[n] for n in place}
