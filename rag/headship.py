@@ -36,6 +36,7 @@ _AGENCIES = frozenset(map(min, AGENCIES))
 """The one stem that all names of an agency have."""
 _SAME = 0.5
 """Likeness from which a word translates another: “economics” and “ekonomi”."""
+_RANKS = "|".join(sorted(HONORIFICS))
 _APART = re.compile(r"[,;(]")
 _TITLE = rf"(?:{'|'.join(sorted(_HEAD))})(?! daerah\b)"
 _END = (
@@ -93,6 +94,7 @@ class Headship:
         return not any(self._heads_another(name, sentence, self._text(passage)) for name in parts)
 
     def _heads_another(self, name: Sequence[str], sentence: str, passage: Text) -> bool:
+        name = _whole(name, sentence)
         names = frozenset(filter(_tells, name))
         if not names:
             return False
@@ -135,6 +137,13 @@ class Headship:
         if self.text.stems[n] == text.stems[m]:
             return True
         return float(self.text.vectors[n] @ text.vectors[m]) >= _SAME
+
+
+def _whole(name: Sequence[str], sentence: str) -> list[str]:
+    """A name with what stands between it and the rank before it: “HM Yadi” of “Robyan Noor”."""
+    form = rf"\b(?:{_RANKS})\.? (?P<first>(?:[\w'’-]+ ){{1,2}}){' '.join(map(re.escape, name))}\b"
+    found = re.search(form, sentence, re.IGNORECASE) if name else None
+    return [*(found["first"].lower().split() if found else ()), *name]
 
 
 def _tells(word: str) -> bool:

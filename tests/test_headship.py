@@ -46,6 +46,7 @@ def may_be(question: str, answer: str, sentence: str, passage: str = "") -> bool
         ("Who is the head of the trade and industry office of East Kalimantan?", "DR.Ir.H. Rusmadi.MS", HEAD),
         ("Who heads the education office of East Kalimantan?", "DR.Ir.H. Rusmadi.MS", HEAD),
         ("Siapa kepala dinas kesehatan Kaltim?", "HM Yadi Robyan Noor, Kamis (17/6/2021)", TRADE),
+        ("Siapa Kepala Bidang Sosial Budaya Bappeda Kaltim?", "Robyan Noor", MAYORS),
         ("Siapa yang memimpin Dinas Pendidikan Kaltim?", "Yadi Robyan Noor", MAYORS),
     ],
 )  # fmt: skip
