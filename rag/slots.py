@@ -1,4 +1,4 @@
-"""One year, ordinal, month or name for another: “kalau Samarinda?” after “Siapa wali kota Balikpapan?” Rules, no model.
+"""One year, ordinal, month, office or name for another: “kalau Samarinda?” after “Siapa wali kota Balikpapan?” Rules.
 
 Such a follow-up asks the former question again with one of its slots filled anew. Put beside the old filler (“kalau
 Samarinda? (wali kota Balikpapan)”) it would ask for both.
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rag.antecedent import ORDINAL, picked
 from rag.dates import MONTHS
 from rag.facts import Names
+from rag.language import detect
 from rag.office import OPENS, QUALIFIERS
 from rag.question import QUESTION_WORD, names
 from rag.words import is_function_word, terms, words
@@ -66,6 +67,16 @@ _DIRECTION = re.compile(
 """In a name: that of a place."""
 _BOUNDS = frozenset("sejak sampai hingga sebelum setelah sesudah since until till before after".split())
 """Beside a year or a name they ask for something else than it does alone."""
+_ITS_OFFICE = re.compile(
+    r"\W*(?P<who>siapa(?:kah)? |who(?:['’]s| is| was) )?"
+    r"(?:(?:his|her|its|their|the) (?P<en>\w+)|(?P<id>[a-z]{3,})nya)\W*",
+    re.IGNORECASE,
+)
+"""“dan wakilnya?”, “who is his deputy?”"""
+_WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
+_WHEN = {"id": "pada", "en": "in"}
+"""Before a year that a question had not named."""
 _HIS = re.compile(r"[a-z]{3,}nya", re.IGNORECASE)
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ].*|bin|binti|van|von|de|der")
 _LONGEST = 300
@@ -88,6 +99,8 @@ def filled_anew(question: str, follow_up: str) -> Filler | None:
     rest = follow_up[corrects.end() :] if corrects else follow_up
     opens = OPENING.match(rest)
     rest = rest[opens.end() :] if opens else rest
+    if office := _slot_of_office(question, rest):
+        return office
     if len(question) > _LONGEST or len(rest) > _LONGEST or QUESTION_WORD.search(rest):
         return None
     if not _BOUNDS.intersection(_lower(rest)) <= frozenset(_lower(question)):
@@ -97,10 +110,34 @@ def filled_anew(question: str, follow_up: str) -> Filler | None:
             beside = terms(f"{rest[: found.start()]} {rest[found.end() :]}")
             is_alone = kind == "ordinal" and not beside and not picked(rest)  # “kedua?” may mean both
             there = list(form.finditer(question))
+            is_dateless = QUESTION_WORD.search(question) and not _SOME_YEAR.search(question)
+            if kind == "year" and is_dateless and _UNITS.issuperset(beside):
+                end = len(question.rstrip(" ?!."))
+                return Filler(end, end, f" {_WHEN[detect(question)]} {found.group()}")
             if is_alone or not there or not (frozenset(terms(question)) | _UNITS).issuperset(beside):
                 return None
             return Filler(*there[-1].span(), found.group())
     return _slot_of_name(question, rest, opens=bool(corrects or opens))
+
+
+def _slot_of_office(question: str, rest: str) -> Filler | None:
+    """The slot for the office that `rest` of a follow-up asks about beside that of the question: its deputy's, or
+    another of the same house."""
+    asked = _ITS_OFFICE.fullmatch(rest)
+    other = (asked["en"] or asked["id"]).lower() if asked else ""
+    if asked is None or other not in OPENS or (asked["who"] and not _WHO_IS.match(question)):
+        return None
+    found = list(words(question))
+    titles = [n for n, word in enumerate(found) if word.text.lower() in OPENS]
+    if not titles or len(question) > _LONGEST:
+        return None
+    first = last = titles[0]
+    while last + 1 in titles and found[last].text.lower() in QUALIFIERS:
+        last += 1
+    if other in QUALIFIERS:
+        return Filler(found[first].start, found[last].start, f"{other} ")
+    is_city = found[last].text.lower() == "wali" and found[last + 1 : last + 2]
+    return Filler(found[first].start, found[last + 1 if is_city else last].end, other)
 
 
 def clashing(word: str, question: str) -> bool:

@@ -167,7 +167,7 @@ Siapa kepala Bappeda Kaltim? > dan anggarannya? => (kepala Bappeda Kaltim)
 Siapa kepala Bappeda Kaltim? > Kapan ia dilantik? => (kepala Bappeda Kaltim)
 Siapa kepala Bappeda Kaltim? > beliau lulusan mana? => (kepala Bappeda Kaltim)
 Siapa kepala Bappeda Kaltim? > Kalau Samarinda? => Siapa kepala Bappeda Samarinda?
-Siapa gubernur Kaltim? > lalu wakilnya? => (gubernur Kaltim)
+Siapa gubernur Kaltim? > lalu wakilnya? => Siapa wakil gubernur Kaltim?
 Siapa gubernur Kaltim? > berapa usianya? => (gubernur Kaltim)
 Siapa gubernur Kaltim? > Dan siapa wakil gubernurnya? => (gubernur Kaltim)
 Siapa wali kota Balikpapan? > bagaimana dengan Bontang? => Siapa wali kota Bontang?
@@ -196,7 +196,13 @@ Siapa Eric Hansen? > Apa katanya tentang klaster industri? => (Eric Hansen)
 Who is the head of Bappeda Kaltim? > and the budget? => (head Bappeda Kaltim)
 Who is the head of Bappeda Kaltim? > when was he appointed? => (head Bappeda Kaltim)
 Who is the head of Bappeda Kaltim? > What about Samarinda? => Who is the head of Bappeda Samarinda?
-Who is the governor of East Kalimantan? > and his deputy? => (governor East Kalimantan)
+Who is the governor of East Kalimantan? > and his deputy? => Who is the deputy governor of East Kalimantan?
+Siapa wali kota Balikpapan? > bagaimana dengan wakilnya? => Siapa wakil wali kota Balikpapan?
+Siapa wakil wali kota Bontang? > dan walikotanya? => Siapa walikota Bontang?
+Siapa Kepala Bappeda Kaltim? > siapa sekretarisnya? => Siapa sekretaris Bappeda Kaltim?
+How many people attended the musrenbang? > what about 2012? => How many people attended the musrenbang in 2012?
+Berapa anggaran pendidikan? > kalau tahun 2013? => Berapa anggaran pendidikan pada 2013?
+Siapa gubernur Kaltim? > dan istrinya? => (gubernur Kaltim)
 Who is the governor of East Kalimantan? > how old is he? => (governor East Kalimantan)
 Who is the mayor of Balikpapan? > and in Bontang? => Who is the mayor of Bontang?
 Where was the industrial cluster meeting held? > when? => (industrial cluster meeting held)
@@ -226,7 +232,7 @@ Who is the head of Bappeda Kaltim? > What is today's date? => -
 Apa itu KEK Maloy? > Kapan jembatan Mahakam diresmikan? => -
 Di mana rapat klaster industri diadakan? > Sebutkan semua kawasan industri di Kalimantan Timur. => -
 Siapa kepala Bappeda Kaltim? > dan anggarannya? > tahun berapa? => (anggarannya kepala Bappeda Kaltim)
-Siapa gubernur Kaltim? > Siapa wakilnya? > Kapan dia dilantik? => (wakilnya gubernur Kaltim)
+Siapa gubernur Kaltim? > Siapa wakilnya? > Kapan dia dilantik? => (wakil gubernur Kaltim)
 Where was the industrial cluster meeting held? > who led it? > what is his title? => (led industrial cluster meeting held)
 Siapa wali kota Balikpapan? > bagaimana dengan Bontang? > dan Samarinda? => Siapa wali kota Samarinda?
 Siapa kepala Bappeda Kaltim? > Apa ibu kota Provinsi Bali? > berapa luasnya? => (ibu kota Provinsi Bali)
@@ -237,7 +243,7 @@ What does the first region comprise? > the second one? => What does the second r
 What does the first region comprise? > and the third region? => What does the third region comprise?
 Siapa gubernur Kaltim tahun 2012? > dan tahun 2021? => Siapa gubernur Kaltim tahun 2021?
 Who was the governor of Bali in 2021? > And in 2012? => Who was the governor of Bali in 2012?
-Siapa gubernur Kaltim tahun 2021? > dan wakilnya? > kalau tahun 2012? => dan wakilnya? (gubernur Kaltim tahun 2012)
+Siapa gubernur Kaltim tahun 2021? > dan wakilnya? > kalau tahun 2012? => Siapa wakil gubernur Kaltim tahun 2012?
 Berapa ekspor Bali bulan Mei? > kalau Juni? => Berapa ekspor Bali bulan Juni?
 Siapa Wali Kota Balikpapan? > kalau Samarinda? > terus yang di Bontang? => Siapa Wali Kota Bontang?
 Apa kerja sama dengan Kalteng? > dengan Sulteng? => Apa kerja sama dengan Sulteng?
@@ -346,7 +352,7 @@ AREAS = Turn("Which areas are there?", "There are three areas, namely Kariangau,
         (HEAD, "dan anggarannya?", "dan anggarannya? (kepala Bappeda Kaltim)"),
         (HEAD, "Kapan Roby mengatakan dia sakit?", "Kapan Roby mengatakan dia sakit?"),
         (MAYOR, "When did Roby meet him?", "When did Roby meet Rahmad Mas'ud?"),
-        (MAYOR, "who is her deputy?", "who is Rahmad Mas'ud's deputy?"),
+        (MAYOR, "who is her deputy?", "Who is the deputy mayor of Balikpapan?"),
         (MAYOR, "who met her in Bali?", "who met Rahmad Mas'ud in Bali?"),
         (HEAD, "memangnya siapa dia?", "memangnya siapa Rusmadi?"),
         (MAYOR, "and his party?", "and Rahmad Mas'ud's party?"),
