@@ -42,8 +42,9 @@ class Example:
     """Of the best words of each sentence, in what the network makes of the sentence."""
     right: NDArray[np.bool_]
     """Which of these words are the answer."""
-    entailment: Callable[[int], float]
-    """Of the n-th sentence, the log-odds that it entails the answer taken from it; read when it is asked for."""
+    entailment: Callable[[int, bool], list[float]]
+    """Of the n-th sentence, the log-odds that it entails the answer taken from it, and where it is the likeliest
+    sentence, that it does the next best; read when it is asked for."""
     answerable: bool = True
     """Whether its passages could be found, so that it should be answered."""
     fold: int = 0
@@ -98,7 +99,7 @@ def _example(
         features.append(read.features)
         text, start = read.hit.passage.text, read.hit.passage.start
         own = row["answerable"] and read.hit.passage.source in positive
-        claims += [read.claim(a, b) for a, b in read.spans]
+        claims += [read.claims(a, b) for a, b in read.spans]
         for a, b in read.spans:
             short = read.short(a, b, 1.0)
             holds.append(own and contains(text[a:b], answers) > 0)
@@ -110,7 +111,7 @@ def _example(
         np.array(holds, bool),
         np.array(shares),
         np.array(right, bool),
-        cache(lambda n: reader.verify([claims[n]])[0]),
+        cache(lambda n, likeliest: reader.verify([claims[n] if likeliest else claims[n][:1]])[0]),
         answerable=row["answerable"] and not hidden,
         fold=fold(row["id"]),
     )

@@ -135,7 +135,7 @@ def _judgement(examples: Examples, parts: Mapping[str, str], on_topic: Collectio
         weights[part] = logistic(np.concatenate([one.features for one in own]), holds, FEATURES)
         judgement = replace(judgement, weights=dict(weights))
         seen = [_at_first_sight(one, judgement, part) for one in own]
-        both = np.concatenate([np.column_stack((log_odds(p), entailment)) for p, entailment in seen])
+        both = np.concatenate([np.column_stack((log_odds(p), entailment[:, 1])) for p, entailment in seen])
         verified[part] = logistic(both, holds, VERIFIED)
         judgement = replace(judgement, verified=dict(verified))
         own = asked.get(part, own)
@@ -147,11 +147,13 @@ def _judgement(examples: Examples, parts: Mapping[str, str], on_topic: Collectio
 def _at_first_sight(
     one: Example, judgement: Judgement, part: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The probability of each sentence, and the log-odds that it entails the answer, where it was verified."""
+    """The probability of each sentence, and the log-odds that it entails the answer, where it was verified: its best
+    words, and any of its words; shape (n, 2)."""
     p = judgement.at_first_sight(one.features, cross=part == "cross")
-    entailment = np.full(len(p), UNVERIFIED)
-    for n in np.argsort(-p, kind="stable")[:CANDIDATES]:
-        entailment[n] = one.entailment(int(n))
+    entailment = np.full((len(p), 2), UNVERIFIED)
+    for rank, n in enumerate(np.argsort(-p, kind="stable")[:CANDIDATES]):
+        odds = one.entailment(int(n), rank == 0)
+        entailment[n] = odds[0], max(odds)
     return p, entailment
 
 
@@ -160,7 +162,7 @@ def _verified(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The same, the probability after they were verified."""
     p, entailment = _at_first_sight(one, judgement, part)
-    return judgement.after_verifying(p, entailment, cross=part == "cross"), entailment
+    return judgement.after_verifying(p, entailment[:, 1], cross=part == "cross"), entailment
 
 
 def _confidence_features(one: Example, judgement: Judgement, part: str) -> tuple[float, float, float]:
@@ -178,7 +180,7 @@ def _judged(one: Example, judgement: Judgement, part: str) -> Judged:
         return Judged(0.0, order, 0.0)
     best, margin = int(order[0]), float(one.features[:, 0].max())
     confidence = judgement.confidence(float(p[best]), margin, float(entailment.max()), cross=cross)
-    is_entailed = entailment[best] >= EVEN
+    is_entailed = entailment[best, 0] >= EVEN
     return Judged(confidence, order, float(p[best] * one.shares[best]) if is_entailed else 0.0)
 
 

@@ -189,7 +189,7 @@ def example(features, holds, entailment=(), fold: int = 0) -> Example:
         np.array(holds),
         np.ones(len(holds)),
         np.array(holds),
-        lambda n: read.get(n, UNVERIFIED),
+        lambda n, likeliest: [read.get(n, UNVERIFIED)],
         fold=fold,
     )
 

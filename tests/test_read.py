@@ -186,6 +186,22 @@ def test_what_entails_the_answer_is_likelier_than_it_looked() -> None:
     ], "likeliest first, each with the sentence before it"
 
 
+def test_of_two_answers_in_the_likeliest_sentence_the_second_is_read_again_too() -> None:
+    by_entailment = {**dict.fromkeys(ALONE, 0.0), "largest log-odds of entailment": 1.0}
+    fitted = replace(judgement(), answers={"same": by_entailment, "cross": by_entailment})
+    judge = Believing(0.01, Rusmadi=0.9)
+    found = [hit(1, "Eric didampingi oleh Rusmadi. Alfa dan Beta ada.")]
+    network = Highlighter(Eric=3.0, Rusmadi=2.0, Alfa=1.0, Beta=0.9)
+    reading = Reader(network, Silent(), judge, Letters(), fitted, Limits(words=1)).read("Apa?", found, "id")
+    assert [said for said, _ in judge.asked] == ["Apa? Eric", "Apa? Rusmadi", "Apa? Alfa"]
+    assert reading.confidence == pytest.approx(0.9)
+    assert reading.evidence[0].short is None, "the best words are not entailed"
+    judge = Believing(0.01, Rusmadi=0.9)
+    far = Highlighter(Eric=9.0, Rusmadi=2.0)
+    assert not Reader(far, Silent(), judge, Letters(), fitted).read("Apa?", found, "id").answerable
+    assert "Apa? Rusmadi" not in [said for said, _ in judge.asked]
+
+
 def test_only_the_likeliest_are_read_again() -> None:
     names = "Alfa Beta Gama Delta Eta Teta".split()
     judge = Believing()

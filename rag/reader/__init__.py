@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from rag.reader.network import Network, SpanScores
+from rag.reader.network import AnswerSpan, Network, SpanScores
 
 FOLDER = Path(__file__).parent
 """Where the weights that ship lie."""
 
-__all__ = ["FOLDER", "Network", "SpanScores"]
+__all__ = ["FOLDER", "AnswerSpan", "Network", "SpanScores"]
