@@ -65,6 +65,12 @@ _THING = re.compile(
 _MADE_WHOLE = re.compile(r"\(([^()]+)\)\W*$")
 _MEASURES = frozenset({"many", "much"})
 """Of “how many”: they ask, and name nothing."""
+_MEASURED = frozenset(
+    """hari minggu bulan tahun jam menit orang kali persen meter hektare jumlah besar besarnya total harga biaya tarif
+    nilai days weeks months years hours minutes people times percent metres meters hectares number amount price cost
+    fee value per get gets got receive receives received mendapat mendapatkan menerima""".split()
+)
+"""What a question asks of a thing: another question about the thing does not."""
 _FEW_WORDS = 3
 _LONGEST_FOLLOW_UP = 4
 """Content words up to which a pronoun or an “and …” makes a follow-up; a longer question says what it means."""
@@ -239,7 +245,9 @@ def _topic(question: str, talk: _Talk) -> list[str]:
         [*_of_follow_up(question, talk), *_content(asked)],
         [*_named(talk.further), *_named(asked)],
     )
-    fresh = ([w for w in topic if w.casefold() not in own and not clashing(w, question)] for topic in topics)
+    fresh = [[w for w in topic if w.casefold() not in own and not clashing(w, question)] for topic in topics]
+    if QUESTION_WORD.search(question):
+        fresh = [[w for w in topic if w.casefold() not in _MEASURED] or topic for topic in fresh]
     return _in_its_language(question, talk, *fresh)
 
 
