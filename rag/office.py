@@ -191,7 +191,7 @@ def _before(text: Text, n: int) -> int:
     if at and text.lower[at - 1] == "the":
         at -= 1
     behind = at
-    while at and text.words[at - 1].text[0].isupper() and text.stems[at - 1]:
+    while at and n - at < _LONGEST and text.words[at - 1].text[0].isupper() and text.stems[at - 1]:
         if text.at[at] - text.at[at - 1] > (CLAUSE + 1 if at == behind else 1):
             break
         at -= 1

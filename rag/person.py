@@ -24,9 +24,17 @@ _ASKED = tuple(
     )
 )
 _ADDRESS = re.compile(
-    r"^(?:(?:bapak|pak|ibu|bu|tuan|nyonya|kak|mas|mbak|sdr|sdri|mr|mrs|ms|sir|dr|prof|ir|h|hj)\b\.? )+",
+    r"^(?:(?:bapak|pak|ibu|bu|tuan|nyonya|bang|kang|cak|kak|mas|mbak|mbah|gus|habib|ust(?:adz|az|ad)?|k[iy]ai|bung|bunda"
+    r"|haji|hajah|raden|sdr|sdri|profesor|dokter|jenderal|jendral|letjen|mayjen|brigjen|komjen|irjen|kombes|akbp|kolonel"
+    r"|mr|mrs|ms|miss|madam|sir|mother|professor|doctor|general|dr|drs|dra|prof|ir|h|hj|hm|kh|ra)\b\.? )+",
     re.IGNORECASE,
 )
+_ROLES = frozenset(
+    """pemenang juara pemilik pendiri pencipta penulis pembicara narasumber moderator anggota peserta pembawa penanggung
+    tersangka korban saksi kontraktor pelaku pelaksana penyelenggara pemeran winner owner founder creator author speaker
+    moderator member participant suspect victim witness contractor""".split()
+)
+"""What somebody is; whose name they would begin asks for somebody else."""
 _FOLLOWS = re.compile(r"\s+[A-ZÀ-ÖØ-Þ]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _WITHIN = frozenset("dan and of the".split())
@@ -42,7 +50,7 @@ def person_asked(question: str) -> str | None:
     besides."""
     found = next((match for form in _ASKED if (match := form.fullmatch(question))), None)
     said = [word.text.lower() for word in words(found["name"])] if found else []
-    is_name = said and not any(word in OPENS or is_function_word(word) for word in said)
+    is_name = said and not any(word in OPENS | _ROLES or is_function_word(word) for word in said)
     return _ADDRESS.sub("", found["name"]) if found and is_name else None
 
 

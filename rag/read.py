@@ -32,6 +32,7 @@ from rag.instructions import honest_sentences
 from rag.judgement import EVEN, UNVERIFIED, Judgement, entailment_of
 from rag.matcher import WordScores
 from rag.numerals import CURRENCY
+from rag.office import HONORIFICS
 from rag.officeholder import Office
 from rag.person import may_tell, person_asked, says_of_what, title_of
 from rag.question import Kind, kind_of
@@ -54,6 +55,8 @@ _STATED = 0.6
 what the term stands for. Set by hand: there is no set to fit it on."""
 _KNOWN = 0.5
 """Share of the words of a person's name of which a passage has to have more, to say who that is."""
+_INITIALS = 2
+"""Letters of a word of a name that tells nobody."""
 _LACKS = 2
 """Figures, and words of names, beyond which more say no more."""
 _IMPOSSIBLE = -20.0
@@ -317,10 +320,12 @@ class Reader:
         return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.id))
 
     def _that_name(self, person: str, judged: Sequence[Evidence]) -> list[Evidence]:
-        """The sentences of passages that name a person by most words of the name; or by any of one with a word in small
-        letters, which may be no name: “siapa pembicara webinar?”"""
-        topic = Topic(person.lower(), self._vectors)
-        most = _KNOWN if all(word.text[0].isupper() for word in words(person)) else 0.0
+        """The sentences of passages that name a person by most words of the name, initials and ranks aside; or by any
+        of one with a word in small letters, which may be no name: “siapa pembicara webinar?”"""
+        parts = [word.text for word in words(person)]
+        telling = [one for one in parts if len(one) > _INITIALS and one.lower() not in HONORIFICS] or parts
+        topic = Topic(" ".join(telling).lower(), self._vectors)
+        most = _KNOWN if all(one[0].isupper() for one in telling) else 0.0
         named = {
             passage.id: topic.named(passage.context).mean() > most
             for passage in (one.hit.passage for one in judged)

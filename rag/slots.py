@@ -7,7 +7,7 @@ Samarinda? (wali kota Balikpapan)”) it would ask for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from rag.dates import MONTHS
 from rag.facts import Names
 from rag.language import detect
 from rag.office import OPENS, QUALIFIERS
-from rag.question import QUESTION_WORD, names
+from rag.question import QUESTION_WORD, kind_of, names
 from rag.words import is_function_word, terms, words
 
 OPENING = re.compile(
@@ -74,7 +74,19 @@ _ITS_OFFICE = re.compile(
 )
 """“dan wakilnya?”, “who is his deputy?”"""
 _WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
-_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
+_STAY = frozenset("mantan eks calon bakal former candidate".split())
+"""Qualifiers that stand before those of a deputy: “mantan wakil gubernur”."""
+_OF_TITLES = frozenset(
+    "kota umum utama jenderal besar daerah executive financial operating officer general".split()
+)
+"""Words of titles that stand behind others of theirs."""
+_NO_DEPUTY = frozenset("pendiri founder".split())
+_CALLS = frozenset("nama current present".split())
+_SAYS_WHEN = re.compile(
+    rf"(?:19|20)\d\d|\b(?:sekarang|kini|saat ini|current|present|now|today|{_MONTH}"
+    r"|(?:hari|tahun|bulan|minggu) (?:ini|lalu|depan)|(?:this|last|next) (?:day|year|month|week))\b",
+    re.IGNORECASE,
+)
 _WHEN = {"id": "pada", "en": "in"}
 """Before a year that a question had not named."""
 _HIS = re.compile(r"[a-z]{3,}nya", re.IGNORECASE)
@@ -110,8 +122,8 @@ def filled_anew(question: str, follow_up: str) -> Filler | None:
             beside = terms(f"{rest[: found.start()]} {rest[found.end() :]}")
             is_alone = kind == "ordinal" and not beside and not picked(rest)  # “kedua?” may mean both
             there = list(form.finditer(question))
-            is_dateless = QUESTION_WORD.search(question) and not _SOME_YEAR.search(question)
-            if kind == "year" and is_dateless and _UNITS.issuperset(beside):
+            is_year = kind == "year" and _UNITS.issuperset(beside) and (opens or len(_lower(rest)) > 1)
+            if is_year and QUESTION_WORD.search(question) and not _says_when(question):
                 end = len(question.rstrip(" ?!."))
                 return Filler(end, end, f" {_WHEN[detect(question)]} {found.group()}")
             if is_alone or not there or not (frozenset(terms(question)) | _UNITS).issuperset(beside):
@@ -120,24 +132,40 @@ def filled_anew(question: str, follow_up: str) -> Filler | None:
     return _slot_of_name(question, rest, opens=bool(corrects or opens))
 
 
+def _says_when(question: str) -> bool:
+    """Whether a question names a time, or asks for one."""
+    return kind_of(question) == "time" or _SAYS_WHEN.search(question) is not None
+
+
 def _slot_of_office(question: str, rest: str) -> Filler | None:
-    """The slot for the office that `rest` of a follow-up asks about beside that of the question: its deputy's, or
-    another of the same house."""
+    """The slot of a question who holds an office, for the one that `rest` of a follow-up asks about beside it: its
+    deputy's, or another of the same house. None where the title may be cut in the middle."""
     asked = _ITS_OFFICE.fullmatch(rest)
     other = (asked["en"] or asked["id"]).lower() if asked else ""
-    if asked is None or other not in OPENS or (asked["who"] and not _WHO_IS.match(question)):
+    if other not in OPENS or len(question) > _LONGEST or not _WHO_IS.match(question):
         return None
     found = list(words(question))
-    titles = [n for n, word in enumerate(found) if word.text.lower() in OPENS]
-    if not titles or len(question) > _LONGEST:
+    lower = [word.text.lower() for word in found]
+    first = next((n for n, word in enumerate(lower) if word in OPENS - _STAY), None)
+    if first is None or lower[first] in _NO_DEPUTY or _is_described(lower, first):
         return None
-    first = last = titles[0]
-    while last + 1 in titles and found[last].text.lower() in QUALIFIERS:
+    last = first
+    while last + 1 < len(found) and lower[last + 1] in OPENS | _OF_TITLES:
         last += 1
-    if other in QUALIFIERS:
-        return Filler(found[first].start, found[last].start, f"{other} ")
-    is_city = found[last].text.lower() == "wali" and found[last + 1 : last + 2]
-    return Filler(found[first].start, found[last + 1 if is_city else last].end, other)
+    if lower[last + 1 : last + 2] in (["dan"], ["and"]):
+        return None
+    if other not in QUALIFIERS:
+        return Filler(found[first].start, found[last].end, other)
+    while first < last and lower[first] in QUALIFIERS:
+        first += 1
+    qualified = next((n for n in range(first) if lower[n] in QUALIFIERS - _STAY), first)
+    return Filler(found[qualified].start, found[first].start, f"{other} ")
+
+
+def _is_described(lower: Sequence[str], title: int) -> bool:
+    """Whether what stands before a title makes another one of it: “finance minister”, “istri gubernur”."""
+    before = lower[title - 1] if title else ""
+    return not (is_function_word(before) or before in _STAY | _CALLS)
 
 
 def clashing(word: str, question: str) -> bool:

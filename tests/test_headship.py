@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,7 +41,11 @@ def may_be(question: str, answer: str, sentence: str, passage: str = "") -> bool
         ("Siapa Kepala Bidang Ekonomi Bappeda Kaltim?", "DR.Ir.H. Rusmadi.MS", HEAD),
         ("Siapa Kabid Ekonomi Bappeda Kaltim?", "Rusmadi", HEAD),
         ("Who is the head of the economics division of Bappeda Kaltim?", "DR.Ir.H. Rusmadi.MS", HEAD),
-        ("Who was Bappeda Kaltim's head of infrastructure in 2012?", "Bappeda Kaltim, DR.Ir.H. Rusmadi.MS", HEAD),
+        (
+            "Who was Bappeda Kaltim's head of infrastructure in 2012?",
+            "Bappeda Kaltim, DR.Ir.H. Rusmadi.MS",
+            HEAD,
+        ),
         ("Siapa Kepala Bappeda Kaltim?", "Ir. Ujang Rachmad,M.Si", STAFF),
         ("Siapa Kepala Bidang Sosial Budaya Bappeda Kaltim?", "Ujang Rachmad", STAFF),
         ("Who is the head of the trade and industry office of East Kalimantan?", "DR.Ir.H. Rusmadi.MS", HEAD),
@@ -48,8 +53,18 @@ def may_be(question: str, answer: str, sentence: str, passage: str = "") -> bool
         ("Siapa kepala dinas kesehatan Kaltim?", "HM Yadi Robyan Noor, Kamis (17/6/2021)", TRADE),
         ("Siapa Kepala Bidang Sosial Budaya Bappeda Kaltim?", "Robyan Noor", MAYORS),
         ("Siapa yang memimpin Dinas Pendidikan Kaltim?", "Yadi Robyan Noor", MAYORS),
+        (
+            "Siapa Kepala Dinas Kesehatan Kaltim?",
+            "Asli Nuryadin",
+            "Wakil Kepala Dinas Kesehatan Kaltim Asli Nuryadin hadir.",
+        ),
+        (
+            "Siapa Kepala Dinas Kesehatan Kaltim?",
+            "Asli Nuryadin",
+            "Sekretaris Dinas Kesehatan Kaltim Asli Nuryadin hadir.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_head_of_another_house_or_part_is_not_the_one(question: str, answer: str, sentence: str) -> None:
     assert not may_be(question, answer, sentence, f"{HEAD} {STAFF}" if sentence in (HEAD, STAFF) else "")
 
@@ -70,6 +85,68 @@ def test_the_head_of_another_house_or_part_is_not_the_one(question: str, answer:
         # a name before the title has one of its own
         ("Siapa kepala kantor Balikpapan?", "Rahmad Mas'ud", MAYORS),
         ("Who is the head of engineering at Lumina?", "Maria Lopez", ENGLISH),
+        # an agency by another of its names, or by a part of it
+        ("Who is the head of the planning agency of East Kalimantan?", "Rusmadi", HEAD),
+        (
+            "Who is the head of the disaster mitigation agency?",
+            "Letjen TNI Suharyanto",
+            "Kepala BNPB Letjen TNI Suharyanto hadir.",
+        ),
+        (
+            "Who is the head of the transport office of Samarinda?",
+            "Ismansyah",
+            "Kepala Dishub Samarinda Ismansyah hadir.",
+        ),
+        ("Siapa kepala dinas olahraga Kaltim?", "Agus Budi", "Kepala Dispora Kaltim Agus Budi hadir."),
+        (
+            "Who is the head of the education and culture office of Samarinda?",
+            "Asli Nuryadin",
+            "Kepala Disdik Samarinda Asli Nuryadin hadir.",
+        ),
+        # another title that is the one, or was before
+        (
+            "Siapa Kepala Dinas Kehutanan Kaltim?",
+            "Joko Istanto",
+            "Mantan Kepala Bidang Planologi Joko Istanto dilantik menjadi Kepala Dinas Kehutanan Kaltim.",
+        ),
+        (
+            "Siapa kepala dinas sosial?",
+            "Andi Ishak",
+            "Hadir Kepala Dinas Kesehatan Jaya Mualimin, Andi Ishak (Kepala Dinas Sosial), dan staf.",
+        ),
+        # whose place goes without saying
+        (
+            "Siapa kepala Dinas Kesehatan Kaltim?",
+            "Jaya Mualimin",
+            "Kepala Dinas Kesehatan Jaya Mualimin mengatakan imunisasi penting.",
+        ),
+        (
+            "Siapa kepala sekolah SMA 1 Bontang?",
+            "Budi Rahman",
+            "Kepala Sekolah Budi Rahman menyambut siswa baru.",
+        ),
+        ("Who is the head of sales at Lumina?", "Jane Roe", "Head of Sales Jane Roe said so."),
+        # in short
+        (
+            "Siapa kepala bagian keuangan RSUD AWS?",
+            "Tuti Lestari",
+            "Kabag Keuangan RSUD Abdul Wahab Sjahranie Tuti Lestari hadir.",
+        ),
+        (
+            "Siapa Kepala Humas Polda Kaltim?",
+            "Kombes Pol Yusuf Sutejo",
+            "Kabid Humas Polda Kaltim Kombes Pol Yusuf Sutejo hadir.",
+        ),
+        (
+            "Siapa Kepala Divisi Humas Polri?",
+            "Irjen Dedi Prasetyo",
+            "Kepala Divisi Hubungan Masyarakat Polri Irjen Dedi Prasetyo hadir.",
+        ),
+        (
+            "Siapa kepala Bulog Samarinda?",
+            "Maradona",
+            "Kepala Cabang Perum Bulog Samarinda Maradona Singal hadir.",
+        ),
         # whom nothing gives a title
         ("Siapa Kepala Bidang Ekonomi?", "Budi Santoso", "Budi Santoso membuka rapat bidang ekonomi."),
         ("Siapa Kepala SMA Negeri 3?", "Drs. Budi", "Kepala Sekolah Drs. Budi menyambut siswa SMA Negeri 3."),
@@ -106,3 +183,10 @@ def test_other_questions_ask_for_no_head(question: str) -> None:
 def test_any_question_is_held_against_any_text(asked: list[str], said: list[str], answer: list[str]) -> None:
     if found := head(" ".join(asked)):
         assert found.may_be(" ".join(answer), " ".join(said), " ".join(said)) in (True, False)
+
+
+def test_long_texts_are_looked_through_once() -> None:
+    assert_linear(lambda size: head("siapa kepala x" + " " * size + "x"), 1_000)
+    found = head("Siapa kepala bidang ekonomi?")
+    assert found is not None
+    assert_linear(lambda size: found.may_be("Budi", "Budi.", "Kepala Bidang Budi Santoso " * size), 30)

@@ -32,6 +32,9 @@ OFFICIALS = (
         ("Siapa Bu Sri Wahyuni?", "Sri Wahyuni"),
         ("Who is Mr. Hansen?", "Hansen"),
         ("Siapa Mas'ud?", "Mas'ud"),
+        ("Siapa Ustaz Somad?", "Somad"),
+        ("Siapa Irjen Pol. Nanang?", "Pol. Nanang"),
+        ("Who is Professor Lopez?", "Lopez"),
     ],
 )
 def test_a_person_is_asked_about(question: str, name: str) -> None:
@@ -47,6 +50,8 @@ def test_a_person_is_asked_about(question: str, name: str) -> None:
             "Siapa saja?",
             "Siapa kepala Bappeda?",
             "Di mana Andi Harun?",
+            "SIAPA PEMENANG LOMBA?",
+            "Siapa Pemilik Gojek?",
         ),
         *("Who is the mayor?", "Who is he?", "Who led it?", "Who is President Joko Widodo?", ""),
     ],
