@@ -17,7 +17,7 @@ from rag.language import detect
 from rag.office import OPENS
 from rag.question import QUESTION_WORD, asks_the_clock, kind_of, names
 from rag.schema import Turn
-from rag.slots import OPENING, clashing, filled_anew
+from rag.slots import OPENING, WHO_IS, clashing, filled_anew
 from rag.words import is_function_word, stem_of, terms, words
 
 _MEANS_SOMEONE = re.compile(
@@ -54,7 +54,6 @@ _OBJECT = re.compile(
 )
 """Somebody else than the subject: “Kapan Roby bertemu dengannya?”"""
 _OBJECT_OF_VERB = re.compile(r"\b(?!memangnya)me(?:m|n|ng|ny|l|r|w|y)[a-z]{3,}nya\b", re.IGNORECASE)
-_WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
 _WHO_DOES = re.compile(r"\W*(?:siapa(?:kah)?(?: saja)? yang|who) (\w+)", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?!(?:me|di|ber|ter)[a-z]{4,}|dengan|kepada|oleh|dari|untuk|pada|bagi|tentang)([a-z]{3,}nya)\b"
@@ -191,7 +190,7 @@ def _of_a_person(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
     """A question with the name of whom its pronoun stands for."""
     if not talk.person or len(_content(question)) > _LONGEST_FOLLOW_UP:
         return None
-    is_one = _WHO_IS.match(talk.asked) is not None
+    is_one = WHO_IS.match(talk.asked) is not None
     said = _with_name(question, talk.person, of_verbs=is_one)
     if said == question or not talk.keeps_language(question, said):
         return None

@@ -37,6 +37,7 @@ _AGENCIES = {min(names): frozenset(" ".join(names).split()) - _HOUSES for names 
 _DEPUTIES = with_short("wakil deputi deputy vice sekretaris secretary".split())
 """Beside the title of a head: somebody else's."""
 _FORMER = frozenset("mantan eks former".split())
+"""Beside a title: it says nothing of who holds it."""
 _FORCES = frozenset(
     """jenderal jendral letjen mayjen brigjen kolonel letkol mayor kapten komjen irjen kombes akbp kompol pol tni polri
     purn general colonel major captain""".split()
@@ -143,17 +144,15 @@ class Headship:
             return False
         if self._is_short(lacks) or any(text.words[m].text.isupper() for m in others):
             return None  # short for what is asked about, perhaps: “SDA”
-        if there and not asked:
-            return False if others else None
-        if asked and not there:
-            return False if told and not others else None
         if there:
             return False if others else None
+        if asked:
+            return False if told and not others else None
         silent = any(self.text.words[n].text.islower() for n in lacks) and self._is_silent(passage, lacks)
         return False if told and not others and silent else None
 
     def _is_of_agency(self, n: int, agencies: set[str]) -> bool:
-        """Whether a word is, or translates, one of the names of these agencies, or says that of another one's."""
+        """Whether a word says of which of these agencies, in any of their names or in translation."""
         words = self._text(" ".join(word for agency in agencies for word in sorted(_AGENCIES[agency])))
         return any(self._is_same(n, words, m) for m in range(len(words.words)))
 

@@ -1,7 +1,7 @@
-"""One year, ordinal, month, office or name for another: “kalau Samarinda?” after “Siapa wali kota Balikpapan?” Rules.
+"""One year, ordinal, month, office or name for another: “kalau Samarinda?” after “Siapa wali kota Balikpapan?”
 
-Such a follow-up asks the former question again with one of its slots filled anew. Put beside the old filler (“kalau
-Samarinda? (wali kota Balikpapan)”) it would ask for both.
+Rules, no model. Such a follow-up asks the former question again with one of its slots filled anew. Put beside the old
+filler (“kalau Samarinda? (wali kota Balikpapan)”) it would ask for both.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ _ITS_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """“dan wakilnya?”, “who is his deputy?”"""
-_WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
+WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
+"""Asks who holds an office, or who somebody is."""
 _STAY = frozenset("mantan eks calon bakal former candidate".split())
 """Qualifiers that stand before those of a deputy: “mantan wakil gubernur”."""
 _OF_TITLES = frozenset(
@@ -82,11 +83,13 @@ _OF_TITLES = frozenset(
 """Words of titles that stand behind others of theirs."""
 _NO_DEPUTY = frozenset("pendiri founder".split())
 _CALLS = frozenset("nama current present".split())
+"""Before a title: they make no other one of it."""
 _SAYS_WHEN = re.compile(
     rf"(?:19|20)\d\d|\b(?:sekarang|kini|saat ini|current|present|now|today|{_MONTH}"
     r"|(?:hari|tahun|bulan|minggu) (?:ini|lalu|depan)|(?:this|last|next) (?:day|year|month|week))\b",
     re.IGNORECASE,
 )
+"""A question with one of these is not asked of a year besides."""
 _WHEN = {"id": "pada", "en": "in"}
 """Before a year that a question had not named."""
 _HIS = re.compile(r"[a-z]{3,}nya", re.IGNORECASE)
@@ -142,7 +145,7 @@ def _slot_of_office(question: str, rest: str) -> Filler | None:
     deputy's, or another of the same house. None where the title may be cut in the middle."""
     asked = _ITS_OFFICE.fullmatch(rest)
     other = (asked["en"] or asked["id"]).lower() if asked else ""
-    if other not in OPENS or len(question) > _LONGEST or not _WHO_IS.match(question):
+    if other not in OPENS or len(question) > _LONGEST or not WHO_IS.match(question):
         return None
     found = list(words(question))
     lower = [word.text.lower() for word in found]
