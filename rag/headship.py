@@ -15,7 +15,7 @@ from functools import cache
 from rag.aliases import AGENCIES
 from rag.alignment import Place, Text
 from rag.facts import Names
-from rag.office import HONORIFICS, OPENS, WITHIN, after_rank, mentions, with_short
+from rag.office import HONORIFICS, OPENS, WITHIN, after_rank, mentions, tells, with_short, words_at
 from rag.person import title_of
 from rag.sentences import sentences
 from rag.vectors import WordVectors
@@ -113,7 +113,7 @@ class Headship:
         self, name: Sequence[str], sentence: str, passage: Text, titled: Sequence[Place]
     ) -> bool:
         name = _whole(name, sentence)
-        names = frozenset(filter(_tells, name))
+        names = frozenset(filter(tells, name))
         if not names:
             return False
         said = title_of(" ".join(name), sentence)
@@ -126,7 +126,7 @@ class Headship:
     def _judged(self, text: Text, mention: Place, names: frozenset[str], passage: Text) -> bool | None:
         """Whether words of a text are the title of the head that is asked for, or of another one; None where that is
         open."""
-        words = _words(text, mention)
+        words = words_at(text, mention)
         theirs = [m for m in mention if text.stems[m] and self._says_of_what(text.lower[m], names)]
         same = {n: [m for m in theirs if self._is_same(n, text, m)] for n in self.of}
         told = {m for some in same.values() for m in some}
@@ -183,16 +183,12 @@ def _whole(name: Sequence[str], sentence: str) -> list[str]:
     return [*(found["first"].lower().split() if found else ()), *name]
 
 
-def _tells(word: str) -> bool:
-    return len(word) > 1 and word not in HONORIFICS
-
-
 def _of_name(text: Text, mention: Place, names: frozenset[str]) -> Place:
     """The title that a mention gives to these names; none where it names somebody else, or where the title before which
     the name stands is not its own."""
     first = next((n for n in mention if text.lower[n] in names), None)
     title = next((n for n in mention if text.lower[n] in _HEAD | _DEPUTIES), None)
-    if first is None or title is None or not names <= _words(text, mention):
+    if first is None or title is None or not names <= words_at(text, mention):
         return ()
     if title < first:
         return tuple(n for n in mention if n < first)
@@ -201,7 +197,3 @@ def _of_name(text: Text, mention: Place, names: frozenset[str]) -> Place:
 
 def _is_general(word: str) -> bool:
     return word in _PARTS | _HOUSES
-
-
-def _words(text: Text, place: Place) -> set[str]:
-    return {text.lower[n] for n in place}

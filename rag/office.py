@@ -91,7 +91,7 @@ def holds_office(alignment: Alignment) -> bool | None:
     if claim is None:
         return None
     passage = alignment.passage
-    person = {stem for n in claim.name if _tells(stem := alignment.sentence.stems[n])}
+    person = {stem for n in claim.name if tells(stem := alignment.sentence.stems[n])}
     theirs = others = titled = changes = False
     for mention in mentions(passage):
         words_of = {passage.stems[n] for n in mention}
@@ -110,9 +110,14 @@ def holds_office(alignment: Alignment) -> bool | None:
     return agrees if claim.is_all or not agrees else None
 
 
-def _tells(stem: str) -> bool:
-    """Whether a word of a name tells one person from another."""
-    return len(stem) > 1 and stem not in HONORIFICS
+def tells(word: str) -> bool:
+    """Whether a word of a name, or its stem, in small letters, tells one person from another."""
+    return len(word) > 1 and word not in HONORIFICS
+
+
+def words_at(text: Text, place: Place) -> set[str]:
+    """The words there, in small letters."""
+    return {text.lower[n] for n in place}
 
 
 def _is_of_a_time(text: Text, mention: Place) -> bool:

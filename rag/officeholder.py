@@ -17,7 +17,7 @@ from rag.alignment import CLAUSE, Place, Text
 from rag.dates import MONTHS
 from rag.facts import Names
 from rag.numerals import WEEKDAYS
-from rag.office import HONORIFICS, WITHIN, after_rank, claimed, mentions, with_short
+from rag.office import HONORIFICS, WITHIN, after_rank, claimed, mentions, tells, with_short, words_at
 from rag.vectors import WordVectors
 
 _OFFICES = tuple(
@@ -142,13 +142,13 @@ class Office:
             if text.stems[n] and text.lower[n] not in (titles | _OTHERS) - _SAY_OF_WHAT
             if not of_a_place or word.text[0].isupper() or said.islower()
         )
-        known = frozenset(filter(_tells, (w for same in names.same for alias in same for w in alias.split())))
+        known = frozenset(filter(tells, (w for same in names.same for alias in same for w in alias.split())))
         if not of_a_place:
             return cls(text, titles, of, None, frozenset(), known)
         stems = {text.stems[n] for n in of}
         aliases = [alias.split() for same in names.same if min(same) in stems for alias in same]
         broad = frozenset[str]().union(*(alias for alias in aliases if not _COMPASS.isdisjoint(alias)))
-        place = frozenset(text.lower[n] for n in of).union(*(filter(_tells, alias) for alias in aliases))
+        place = frozenset(text.lower[n] for n in of).union(*(filter(tells, alias) for alias in aliases))
         return cls(text, titles, of, place, broad - _COMPASS, known)
 
     def holder(self, sentence: Text, likely: str = "") -> Place | None:
@@ -181,7 +181,7 @@ class Office:
             certain = len(name) > 1 or any(sentence.words[n].text in likely for n in name)
             if certain and self._is_held(sentence, mention):
                 return name
-            before = is_of_it and not self.titles.isdisjoint(_words(sentence, mention))
+            before = is_of_it and not self.titles.isdisjoint(words_at(sentence, mention))
         return None
 
     def may_hold(self, person: str, sentence: Text, passage: Text) -> bool:
@@ -195,14 +195,14 @@ class Office:
             for mention in mentions(sentence)
         ):
             return True
-        names = {word for word in after_rank(person) if _tells(word)} - self.known
+        names = {word for word in after_rank(person) if tells(word)} - self.known
         is_cased = any(word.text[0].isupper() for word in sentence.words[1:])
         if not names or (person.islower() and is_cased):
             return False
         for mention in mentions(passage):
-            if names <= _words(passage, mention):
+            if names <= words_at(passage, mention):
                 rest = set(self._rest(passage, mention)) if self.place else set()
-                is_other = any(passage.lower[n] not in names and _tells(passage.lower[n]) for n in rest)
+                is_other = any(passage.lower[n] not in names and tells(passage.lower[n]) for n in rest)
                 if is_other or not self._is_title(passage, mention):
                     return False
         if self.place is None or "presiden" in self.titles:  # whose country goes without saying
@@ -213,10 +213,10 @@ class Office:
 
     def _is_held(self, text: Text, mention: Place) -> bool:
         """Whether a mention has the title, and nobody acts for its holder."""
-        return self._is_title(text, mention) and _ACTING.isdisjoint(_words(text, mention))
+        return self._is_title(text, mention) and _ACTING.isdisjoint(words_at(text, mention))
 
     def _is_title(self, text: Text, mention: Place) -> bool:
-        words = _words(text, mention)
+        words = words_at(text, mention)
         before = text.lower[max(0, mention[0] - 2) : mention[0]]
         return (
             not self.titles.isdisjoint(words)
@@ -227,7 +227,7 @@ class Office:
     def _is_of_it(self, text: Text, mention: Place) -> bool:
         """Whether a mention says of what the office is; “Gubernur Kalimantan” will do for that of its provinces which
         the text names."""
-        words = _words(text, mention)
+        words = words_at(text, mention)
         if words & self.broad and _COMPASS.isdisjoint(words):
             return self._is_named(text, tuple(range(len(text.words))))
         return self._is_named(text, self._with_title(text, mention))
@@ -277,7 +277,7 @@ class Office:
         before, behind = first - 1 in mention, last + 1 in mention
         beside = (before and not _is_parted(text, first)) or (behind and not _is_parted(text, last + 1))
         if before and not beside:  # “Gubernur Kaltim, Jakarta sudah padat”
-            has_rank = not HONORIFICS.isdisjoint(_words(text, tuple(run)))
+            has_rank = not HONORIFICS.isdisjoint(words_at(text, tuple(run)))
             return has_rank or last + 1 == len(text.words) or _is_parted(text, last + 1)
         opens = first == 0 or text.opens(first)
         if opens and first == last:
@@ -285,15 +285,11 @@ class Office:
         return beside or opens or text.lower[first - 1] not in _BEFORE_PLACES
 
     def _checked(self, text: Text, name: Place) -> Place:
-        words = _words(text, name)
-        is_name = any(map(_tells, words)) and words.isdisjoint(
+        words = words_at(text, name)
+        is_name = any(map(tells, words)) and words.isdisjoint(
             _NO_NAME | (_COMPASS if self.place else frozenset())
         )
         return name if is_name else ()
-
-
-def _words(text: Text, place: Place) -> set[str]:
-    return {text.lower[n] for n in place}
 
 
 def _kinds(words: Iterable[str]) -> tuple[bool, ...]:
@@ -309,7 +305,3 @@ def _is_headline(text: Text) -> bool:
     """Whether all words are in capitals, so that these tell no names: “Gubernur Kaltim Resmikan Pabrik Baru”."""
     content = [word.text[0].isupper() for word, stem in zip(text.words, text.stems, strict=True) if stem]
     return len(content) > 3 and all(content)
-
-
-def _tells(word: str) -> bool:
-    return len(word) > 1 and word not in HONORIFICS

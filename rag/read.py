@@ -111,13 +111,13 @@ class Read:
         begin, close = self._whole(best, end)
         inside = self.scores.within(begin, close)
         share = float(np.exp(min(0.0, inside - self.scores.within(start, end))))
-        words = self.hit.passage.text[begin:close]
-        return ShortAnswer(words, offset + begin, offset + close, probability * share)
+        said = self.hit.passage.text[begin:close]
+        return ShortAnswer(said, offset + begin, offset + close, probability * share)
 
     def claims(self, start: int, end: int) -> list[Claim]:
         """That the best words of a sentence answer, which stands there in the passage; and that the best ones beside
-        these do, where they are nearly as likely: “saat dipimpin Rusmadi, didampingi Eric Hansen”. None where it has no
-        word."""
+        these do, where they are nearly as likely: “saat dipimpin Rusmadi, didampingi Eric Hansen”. Empty where it has
+        no word."""
         best = self.scores.best(start, end)
         if best is None:
             return []
@@ -128,8 +128,8 @@ class Read:
         text = self.hit.passage.text
         return [claim(self.asked, text[a:b], self.hit.passage, (start, end)) for a, b in spans]
 
-    def _whole(self, words: AnswerSpan, end: int) -> Span:
-        return _whole_words(self.hit.passage.text[:end], words.start, words.end)
+    def _whole(self, answer: AnswerSpan, end: int) -> Span:
+        return _whole_words(self.hit.passage.text[:end], answer.start, answer.end)
 
 
 @dataclass(frozen=True, slots=True)

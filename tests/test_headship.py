@@ -182,7 +182,10 @@ def test_other_questions_ask_for_no_head(question: str) -> None:
 )
 def test_any_question_is_held_against_any_text(asked: list[str], said: list[str], answer: list[str]) -> None:
     if found := head(" ".join(asked)):
-        assert found.may_be(" ".join(answer), " ".join(said), " ".join(said)) in (True, False)
+        is_open = found.may_be(" ".join(answer), " ".join(said), " ".join(said))
+        assert is_open or {"Rusmadi", "Kaltim"} & {*answer} & {*said}, (
+            "who is not named there holds nothing else"
+        )
 
 
 def test_long_texts_are_looked_through_once() -> None:
