@@ -56,7 +56,8 @@ class Text:
         for start, end in spans:
             before = start
             for word in words(text, start, end):
-                parted = word.text in _JOINS or _SIGNS.search(text, before, word.start)
+                between = text[before : word.start]
+                parted = word.text in _JOINS or (between != " " and _SIGNS.search(between))
                 here += 1 + (CLAUSE if parted else 0)
                 found.append(word)
                 at.append(here)

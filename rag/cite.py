@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 
 from rag.alignment import Alignment, Text
 from rag.entailment import Judge, Verdict
-from rag.facts import Names, unsupported
+from rag.facts import Names, numbers, unsupported
 from rag.fitted import fitted
 from rag.forms import is_clause
 from rag.language import detect
@@ -139,14 +139,15 @@ class Citer:
         judged, those first that say most of its words."""
         found: list[_Found] = []
         quotes = _QUOTED.findall(sentence.raw)
-        judged = sentence.unquoted if quotes else sentence
+        # What stands in typographic quotation marks must be there to the letter; others may only emphasise.
+        to_the_letter = any(one for one, _ in quotes)
+        judged = sentence.unquoted if quotes and not to_the_letter else sentence
         premises: list[tuple[Sequence[Hit], Premise, bool | None]] = []
         for hits in documents:
             document = self._lay_out(tuple(hit.passage for hit in hits))
-            if quotes and not unsupported(sentence.own, document.whole, document.language):
+            if quotes and sentence.has_its_figures_in(document):
                 found += _quoted([one or other for one, other in quotes], hits)
-            # What stands in typographic quotation marks must be there to the letter; others may only emphasise.
-            if not found and not any(one for one, _ in quotes) and (told := self._premise(judged, document)):
+            if not found and not to_the_letter and (told := self._premise(judged, document)):
                 premises.append((hits, *told))
         premises.sort(key=lambda told: -told[1].share)
         for hits, one, agrees in premises[:most]:
@@ -164,7 +165,7 @@ class Citer:
         None where it lacks a figure, or a name."""
         if not document.spans or not sentence.text.weights.any():
             return None
-        if unsupported(sentence.own, document.whole, document.language):
+        if not sentence.has_its_figures_in(document):
             return None
         if (n := document.find(" ".join(sentence.own.split()))) is not None:
             return Premise(document.title, (document.sentence(n, is_cited=True),), 1.0), True
@@ -212,6 +213,10 @@ class _Said:
     @cached_property
     def language(self) -> Language:
         return detect(self.whole)
+
+    def has_its_figures_in(self, document: Document) -> bool:
+        """Whether a document states all its numbers and dates; one without any has no need of the document's words."""
+        return not numbers(self.own) or not unsupported(self.own, document.whole, document.language)
 
     @cached_property
     def unquoted(self) -> _Said:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -34,17 +35,22 @@ class Document:
 
     def __init__(self, passages: Sequence[Passage], vectors: WordVectors, names: Names) -> None:
         self.passages = tuple(passages)
-        self.spans: list[Span] = []
-        """Their honest sentences, in all of them joined."""
-        self._places: list[tuple[int, Span]] = []
-        offset = 0
-        for n, one in enumerate(self.passages):
-            for start, end in honest_sentences(one.text):
-                self.spans.append((offset + start, offset + end))
-                self._places.append((n, (one.start + start, one.start + end)))
-            offset += len(one.text) + len(_APART)
-        self._joined = _APART.join(one.text for one in self.passages)
         self._vectors, self._names = vectors, names
+
+    @cached_property
+    def _joined(self) -> str:
+        return _APART.join(one.text for one in self.passages)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Their honest sentences, in all of them joined."""
+        offsets = [0, *accumulate(len(one.text) + len(_APART) for one in self.passages)]
+        return [(offsets[n] + a, offsets[n] + b) for n, (a, b) in self._places]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, Span]]:
+        """Of each sentence, the passage and where it stands there."""
+        return [(n, span) for n, one in enumerate(self.passages) for span in honest_sentences(one.text)]
 
     @property
     def language(self) -> Language:
@@ -85,14 +91,18 @@ class Document:
         """Whether the sentence before the n-th one stands just before it in the source, too."""
         if not n:
             return False
-        (_, (_, end)), (_, (start, _)) = self._places[n - 1], self._places[n]
+        (_, end), (start, _) = self._in_source(n - 1), self._in_source(n)
         return start - end <= len(_APART)
 
     def sentence(self, n: int, is_cited: bool = False) -> Said:
         """One of its sentences."""
-        passage, span = self._places[n]
         text = " ".join(self._joined[slice(*self.spans[n])].split())
-        return Said(self.passages[passage], span, text, is_cited)
+        return Said(self.passages[self._places[n][0]], self._in_source(n), text, is_cited)
+
+    def _in_source(self, n: int) -> Span:
+        passage, (start, end) = self._places[n]
+        offset = self.passages[passage].start
+        return offset + start, offset + end
 
 
 _APART = "\n\n"
