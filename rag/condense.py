@@ -17,7 +17,7 @@ from rag.language import detect
 from rag.office import OPENS
 from rag.question import QUESTION_WORD, asks_the_clock, kind_of, names
 from rag.schema import Turn
-from rag.slots import OPENING, WHO_IS, clashing, filled_anew
+from rag.slots import OPENING, WHO_IS, clashing, filled_anew, office_there
 from rag.words import is_function_word, stem_of, terms, words
 
 _MEANS_SOMEONE = re.compile(
@@ -135,7 +135,7 @@ def _whole(question: str, talk: _Talk | None) -> tuple[str, _Talk]:
     """The question by itself, and what the conversation is about with it."""
     is_whole = _MADE_WHOLE.search(question) or asks_the_clock(question)
     if talk and re.search(r"\w", question) and not is_whole and not _names_its_own(question, talk):
-        for rule in (_of_another, _of_an_item, _of_a_person, _further):
+        for rule in (_of_another, _of_an_office, _of_an_item, _of_a_person, _further):
             if found := rule(question, talk):
                 return found
     return question, _Talk(question[:_LONGEST_KEPT])
@@ -164,6 +164,15 @@ def _of_another(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
         asked, further = (again, further) if part == talk.asked else (talk.asked, again)
         whole = _joined(further, _topic(further, _Talk(asked))) if further else asked
         return (whole, _Talk(asked, further)) if talk.keeps_language(question, whole) else None
+    return None
+
+
+def _of_an_office(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
+    """“Siapa bupatinya?” after a question about a place: who holds the office there."""
+    for part in filter(None, (talk.further, talk.asked)):
+        whole = office_there(part, question)
+        if whole and talk.keeps_language(question, whole):
+            return whole, _Talk(whole)
     return None
 
 

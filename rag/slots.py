@@ -60,6 +60,7 @@ _BEFORE_PLACE = re.compile(
     r"|(?:governor|mayor|regent|city|province|regency|district|port|island) of)\W*$",
     re.IGNORECASE,
 )
+_BEFORE_HOLDER = re.compile(r"\b(?:gubernur|bupati|wali ?kota|camat|lurah)\W*$", re.IGNORECASE)
 _DIRECTION = re.compile(
     r"utara|selatan|timur|barat|tengah|tenggara|(?:north|south)(?:east|west)?|east|west|central",
     re.IGNORECASE,
@@ -73,6 +74,13 @@ _ITS_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """“dan wakilnya?”, “who is his deputy?”"""
+_OFFICE_THERE = re.compile(
+    r"\W*(?:siapa(?:kah)? (?:nama )?|who(?:['’]s| is| was) )(?:the |its |their )?"
+    r"(?P<title>(?P<id>gubernur|bupati|wali ?kota|camat|lurah)|governor|mayor|regent)"
+    r"(?(id)(?:nya| di ?(?:sana|situ)|(?: kota| kabupaten)? (?:itu|tersebut))|(?: there| of (?:it|that \w+))?)\W*",
+    re.IGNORECASE,
+)
+"""“siapa bupatinya?”, “who is the mayor there?”"""
 WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
 """Asks who holds an office, or who somebody is."""
 _STAY = frozenset("mantan eks calon bakal former candidate".split())
@@ -163,6 +171,27 @@ def _slot_of_office(question: str, rest: str) -> Filler | None:
         first += 1
     qualified = next((n for n in range(first) if lower[n] in QUALIFIERS - _STAY), first)
     return Filler(found[qualified].start, found[first].start, f"{other} ")
+
+
+def office_there(question: str, follow_up: str) -> str | None:
+    """Who holds the office of the place that `question` is about, where a follow-up asks for that; None where it asks
+    for something else, or the question names no place for certain."""
+    opens = OPENING.match(follow_up)
+    asked = _OFFICE_THERE.fullmatch(follow_up, opens.end() if opens else 0)
+    if asked is None or len(question) > _LONGEST or WHO_IS.match(question):
+        return None
+    named = [(question[:start], question[start:end]) for (start, end), _ in _places_of_names(question, 1)]
+    # “gubernur Bali” is the governor of a place, “Gubernur Isran Noor” may be one.
+    places = [
+        name
+        for before, name in named
+        if _is_place(name.split())
+        or (_BEFORE_PLACE.search(before) and (" " not in name or not _BEFORE_HOLDER.search(before)))
+    ]
+    if not places:
+        return None
+    form = "Siapa {} {}?" if asked["id"] else "Who is the {} of {}?"
+    return form.format(asked["title"].lower(), places[-1])
 
 
 def _is_described(lower: Sequence[str], title: int) -> bool:

@@ -112,6 +112,55 @@ def test_a_name_alone_takes_the_place_of_the_last_one(asked: str, question: str,
     assert after(question, asked) == whole
 
 
+@pytest.mark.parametrize(
+    ("asked", "question", "whole"),
+    [
+        (
+            "Kapan Roby bertemu wali kota Samarinda?",
+            "siapa wali kotanya?",
+            "Siapa wali kota Samarinda?",
+        ),
+        ("Berapa penduduk Kabupaten Kutai Timur?", "siapa bupatinya?", "Siapa bupati Kutai Timur?"),
+        ("Berapa penduduk Kaltim?", "dan siapa gubernurnya?", "Siapa gubernur Kaltim?"),
+        (
+            "Apa yang dibahas Roby di Balikpapan?",
+            "siapa wali kota di sana?",
+            "Siapa wali kota Balikpapan?",
+        ),
+        (
+            "When did the mayor of Balikpapan meet Roby?",
+            "and who is the mayor?",
+            "Who is the mayor of Balikpapan?",
+        ),
+        (
+            "What did Roby say in Balikpapan?",
+            "who is the mayor there?",
+            "Who is the mayor of Balikpapan?",
+        ),
+        # Not the governor of a governor, nor of a hotel, nor of where a meeting has its secretary.
+        (
+            "Kapan Gubernur Isran Noor datang?",
+            "siapa gubernurnya?",
+            "siapa gubernurnya? (Gubernur Isran Noor datang)",
+        ),
+        (
+            "Apa yang dibahas di Hotel Harris Samarinda?",
+            "siapa gubernurnya?",
+            "siapa gubernurnya? (dibahas Hotel Harris Samarinda)",
+        ),
+        (
+            "Siapa yang memimpin rapat di Samarinda?",
+            "siapa sekretarisnya?",
+            "siapa sekretarisnya? (memimpin rapat Samarinda)",
+        ),
+    ],
+)
+def test_the_office_of_a_place_is_that_of_the_place_asked_about(
+    asked: str, question: str, whole: str
+) -> None:
+    assert after(question, asked) == whole
+
+
 @pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("question", ALONE)
 def test_a_question_of_its_own_is_left_alone(asked: str, question: str) -> None:
