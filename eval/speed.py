@@ -100,7 +100,9 @@ def orchestration(questions: int) -> list[Speed]:
         seconds = seconds_beyond(made_up(max(10, questions // 5)), questions, model=model)
         middle, slow = np.quantile(seconds, (0.5, 0.99)) * 1000
         speeds += [
-            Speed(f"an answer beyond encoder, index, reader, model, p50{what}", float(middle), "ms", "under 1"),
+            Speed(
+                f"an answer beyond encoder, index, reader, model, p50{what}", float(middle), "ms", "under 1"
+            ),
             Speed("the same, p99", float(slow), "ms", "under 3"),
         ]
     return speeds

@@ -46,7 +46,7 @@ from rag.schema import EVERYTHING, Answer, Filter, Hit, Language, Reading, Turn
 from rag.suggest import respelt
 from rag.topic import Topic
 from rag.understand import Request, understand
-from rag.whether import Whether
+from rag.whether import Whether, is_short
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]
 """Earlier turns, oldest first: turns, answers, pairs of question and answer, or messages with role and content."""
@@ -197,10 +197,11 @@ class Assistant:
 
     def _read(self, request: Request, only: Filter) -> Reading:
         """What the documents say to a question, or to each of its parts."""
+        told = None
         if (said := request.statement) is not None:
-            hits = self._found(said, self._reader.passages, only)
-            if reading := self._whether.read(said, hits, request.language):
-                return reading
+            told = self._whether.read(said, self._found(said, self._reader.passages, only), request.language)
+            if told is not None and is_short(said):
+                return told
         parts, language = request.sub_questions, request.language
         if len(parts) > 1:
             readings = [self._read_part(part, language, only) for part in parts]
@@ -208,9 +209,7 @@ class Assistant:
             if reading.answerable or any(part.about for part in parts):
                 return reading
         reading = self._read_part(SubQuestion(request.whole, request.whole), language, only, request.before)
-        if said is not None and reading.answerable and reading.evidence[0].score < self._reader.sure:
-            return replace(reading, evidence=(), answerable=False)  # the networks never learnt to say whether
-        return reading
+        return reading if said is None else self._whether.weighed(said, told, reading)
 
     def _read_part(self, part: SubQuestion, language: Language, only: Filter, before: str = "") -> Reading:
         """What answers a question; after an answer that it goes on with, rather what the documents quoted there say."""

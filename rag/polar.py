@@ -13,7 +13,7 @@ from typing import Literal
 
 from rag.facts import Readings, stated
 from rag.numerals import CURRENCY
-from rag.question import names
+from rag.question import QUESTION_WORD, names
 from rag.schema import Language
 from rag.words import is_function_word, terms, words
 
@@ -21,14 +21,38 @@ _WHETHER = (
     r"(?:(?:apa(?:kah)?|adakah) )?(?:benar(?:kah)?|betul(?:kah)?|sungguh(?:kah)?)(?: bahwa)?|apakah|bukankah|adakah"
     r"|sudahkah|pernahkah|akankah|bisakah|dapatkah"
     r"|(?:is|isn['’]t) it (?:true|correct|right) that|is there|are there|was there|were there"
-    r"|(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)(?:n['’]t)?"
+    r"|(?P<aux>is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|should|shall)(?:n['’]t)?"
 )
-_FORM = re.compile(rf"\W*(?:{_WHETHER}) (?P<statement>.+?)\W*", re.IGNORECASE | re.DOTALL)
+_FORM = re.compile(rf"\W*(?:{_WHETHER}) (?P<said>.+?)\W*", re.IGNORECASE | re.DOTALL)
+_NO = r"(?:nggak|enggak|gak|ga|ndak|tidak)"
+_KAH = re.compile(
+    r"\W*(?P<before>(?:di|ke|dari|sudah|masih|lebih) |(?-i:(?:[A-Z]\w+ ){0,3}))"
+    r"(?!\w*(?:apa|mana?|kapan|(?<!\w)(?:siap|berap|sede|lang|ber|nas|naf|ting|bong|me|mek|mak))-?kah\b)"
+    r"(?P<word>[^\W\d_][\w-]*?)-?kah\b(?P<rest> .+?)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""“Bolehkah …?”, “di Salatigakah …?”; no “langkah”, “Mekah”."""
+_SPOKEN = re.compile(
+    rf"\W*(?P<said>(?:bisa|boleh|perlu|harus|ada|masih|sudah|udah|pernah))(?P<no> {_NO})(?P<rest> [^?]+?)\W*",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    rf"\W*(?P<said>[^?]+?)(?:,? (?:kan|bukan|{_NO}(?: sih| ya)?)|, (?:ya|benar|betul|right|correct"
+    r"|(?:is|was|does|did)n['’]t (?:it|he|she)))\s*\?\W*",
+    re.IGNORECASE,
+)
+"""“Itu pabrik karet, bukan?”, “kena biaya nggak?”"""
+_LED = re.compile(
+    r"\W*(?P<lead>(?:menurut|selama|sejak|per|di|pada|kalau|jika|bila|sesudah|setelah|sebelum|saat|sampai|sekarang"
+    r"|according to|if|when|after|before|by|in|at|since|during)\b[^,?]{0,80}), (?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""“Menurut Sekda, apakah …?”"""
 _ASKS_WHAT = re.compile(
     r"(?:(?:nama|tujuan|alasan|sebab|penyebab|arti|makna|maksud|fungsi|tema|judul|isi|hasil|manfaat|perbedaan|persamaan"
     r"|jabatan|pekerjaan|tugas|peran|sifat|jenis|bentuk|contoh|kegunaan|dampak|akibat|syarat|ciri|faktor|warna|agama"
     r"|bahasa|ibu ?kota|mata uang|merek|kepanjangan|singkatan|definisi|pengertian|hubungan|bunyi|pendapat|rencana)"
-    r"(?:nya)?|yang|saja|itu|you|i|we)\b",
+    r"(?:nya)?|yang|saja|itu|you|we|i (?:ask|know|see|request))\b",
     re.IGNORECASE,
 )
 _CHOICE = re.compile(r"\b(?:atau|or|ataukah)\b", re.IGNORECASE)
@@ -36,6 +60,13 @@ _OTHER = re.compile(
     r"\b(?:siapa|kapan|berapa|mengapa|kenapa|bagaimana|di ?mana|who|when|where|why|what|which|how)(?:kah)?\b",
     re.IGNORECASE,
 )
+_OPEN = re.compile(rf"{QUESTION_WORD.pattern}|\b(?:di|ke|dari)mana|\bseberapa\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"\b(?:say|tell|told|know|mention|state|explain|specif|describ|clear|reveal|show|disclos|indicat)\w*(?: \w+){0,3}? "
+    r"(?:who|when|where|why|what|which|how)\b",
+    re.IGNORECASE,
+)
+"""“Does it say who …?” asks who."""
 _LEAST = 2
 """Content words of a statement."""
 _ADDED = re.compile(r"\W*\(([^()]+)\)\W*$")
@@ -69,14 +100,30 @@ _IN_NAME = re.compile(r"\b(?!(?i:hari|tanggal)\b)([A-Z][a-z]\w*) $")
 
 def statement(question: str) -> str | None:
     """What a yes-no question asks to be confirmed, without the words that ask; None for any other question."""
-    match = _FORM.fullmatch(_ADDED.sub(r" \1", " ".join(question.split())))
-    if match is None:
-        return None
-    said = match["statement"]
-    if _ASKS_WHAT.match(said) or _CHOICE.search(said) or _OTHER.search(said):
+    said = _asked(_ADDED.sub(r" \1", " ".join(question.split())))
+    if said is None or _ASKS_WHAT.match(said) or _CHOICE.search(said):
         return None
     content = [word for word in words(said) if not is_function_word(word.text)]
     return said if len(content) >= _LEAST else None
+
+
+def _asked(question: str) -> str | None:
+    """The words without those that ask whether; None where they ask something else, or nothing."""
+    if led := _LED.fullmatch(question):
+        rest = _asked(led["rest"])
+        if rest is not None and not _OPEN.search(led["lead"], led["lead"].find(" ")):
+            return f"{rest} {led['lead'][0].lower()}{led['lead'][1:]}"
+    if asks := _FORM.fullmatch(question):
+        is_open = _TELLS if asks["aux"] else _OTHER  # “was he the one who led it?”
+        return None if is_open.search(asks["said"]) else asks["said"]
+    if _OPEN.search(question):
+        return None
+    if kah := _KAH.fullmatch(question):
+        return f"{kah['before']}{kah['word']}{kah['rest']}"
+    if spoken := _SPOKEN.fullmatch(question):
+        return f"{spoken['said']}{spoken['rest']}"
+    tagged = _TAG.fullmatch(question)
+    return tagged["said"] if tagged else None
 
 
 @dataclass(frozen=True, slots=True)

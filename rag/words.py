@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -58,6 +58,11 @@ _DECIMAL = re.compile(r"\d+,\d+")
 _APOSTROPHE = re.compile("['’‘ʼ`](?:s$)?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200c\u200d\u2060\ufeff"))
 """Soft hyphens and joiners, which pages put inside words."""
+_TODAY = {"oe": "u", "tj": "c", "dj": "j"}
+"""How what names kept from the Indonesian spelling before 1972 is spelt since."""
+_OLD_SPELLING = re.compile("|".join(_TODAY), re.IGNORECASE)
+_TELLING = 5
+"""Letters from which a word is a name of its own in either spelling: “Joe” is not “Ju”."""
 _LONGEST = 64
 """Characters of a word that count; what is longer is no word, and need not be kept whole."""
 _indonesian = Stemmer.Stemmer("indonesian")
@@ -87,6 +92,23 @@ def terms(text: str) -> list[str]:
     """The index terms of `text`, in order, with repetitions; function words are left out."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE)
     return list(chain.from_iterable(_terms_of(word[:_LONGEST]) for word in _WORD.findall(plain)))
+
+
+def all_terms(text: str) -> frozenset[str]:
+    """The index terms of `text`, and of its names in today's spelling; see `is_among`."""
+    found = frozenset(terms(text))
+    return found.union(terms(_respelt(text))) if _OLD_SPELLING.search(text) else found
+
+
+def is_among(word: str, there: Collection[str]) -> bool:
+    """Whether a word is among `all_terms` of a text, a long one in the spelling of either time: “Soeharto”."""
+    if all(one in there for one in terms(word)):
+        return True
+    return len(word) >= _TELLING and all(one in there for one in terms(_respelt(word)))
+
+
+def _respelt(text: str) -> str:
+    return _OLD_SPELLING.sub(lambda old: _TODAY[old[0].lower()], text)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -3,11 +3,14 @@ what says otherwise, and what no document says."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag import Assistant, Library
+from rag.polar import statement
+from rag.schema import Reading
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 WRITTEN = Path(__file__).parents[1] / "eval" / "written" / "documents"
@@ -154,6 +157,47 @@ def test_what_denies_it_is_quoted(assistant: Assistant, question: str, quoted: s
 )
 def test_what_no_document_says_is_refused(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).refused
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        (
+            "Is East Kutai put in the same industrial region as Samarinda and Bontang?",
+            "wilayah kedua lanjut Fuad",
+        ),
+        (
+            "Is tourism part of the deals with both NTT and Sulbar?",
+            "Provinsi NTT bidang peternakan dan pariwisata",
+        ),
+        (
+            "Apakah pemberdayaan ekonomi kerakyatan merupakan misi keempat Kaltim Berdaulat?",
+            "poin kedua misi Kaltim",
+        ),
+        (
+            "Benarkah Roby pernah menjadi kepala biro humas di Setda Provinsi Kaltim?",
+            "mantan Karo Humas Setda",
+        ),
+    ],
+)
+def test_of_a_long_statement_the_reader_finds_what_its_words_do_not(
+    assistant: Assistant, question: str, quoted: str
+) -> None:
+    assert quoted in quotes(assistant, question)
+
+
+def test_of_a_long_statement_its_words_alone_tell_nothing(assistant: Assistant) -> None:
+    question = "Apakah Awang Faroek mengucapkan harapan soal kesejahteraan rakyat itu pada hari Minggu?"
+    whether, said = assistant._whether, statement(question)
+    assert said
+    told = whether.read(said, assistant.library.search(said, 10), "id")
+    doubtful = Reading((), (), 0.05, False)
+    assert told is not None
+    confident = replace(told, confidence=0.5)
+    assert not whether.weighed(said, told, doubtful).answerable
+    weighed = whether.weighed(said, told, confident)
+    assert weighed.evidence == told.evidence
+    assert weighed.confidence == 0.5
 
 
 def test_no_more_passages_are_read_than_asked_for(assistant: Assistant) -> None:

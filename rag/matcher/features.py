@@ -216,8 +216,8 @@ def match(asked: Asked, read: Page) -> Matrix:
     np.maximum.at(by_sentence, read.sentence_of + 1, alike)
     by_neighbours = np.maximum(np.maximum(by_sentence[:-2], by_sentence[1:-1]), by_sentence[2:])
     by_passage = np.maximum(by_sentence.max(axis=0), in_title)
-    covered = by_sentence[1:-1] @ asked.share
-    around = np.maximum(by_neighbours, in_title) @ asked.share
+    covered = _weighed(by_sentence[1:-1], asked.share)
+    around = _weighed(np.maximum(by_neighbours, in_title), asked.share)
     names, numbers = by_passage[asked.is_name], by_passage[asked.is_number]
     columns = (  # in the order of MATCH; of each word, of its sentence, or of the passage
         alike.max(axis=1),
@@ -225,12 +225,12 @@ def match(asked: Asked, read: Page) -> Matrix:
         same.max(axis=1),
         [form in asked.forms for form in read.forms],
         [stem in read.title_stems for stem in read.stems],
-        _within(alike, 3) @ asked.share,
-        _within(alike, 10) @ asked.share,
+        _weighed(_within(alike, 3), asked.share),
+        _weighed(_within(alike, 10), asked.share),
         covered[read.sentence_of],
         around[read.sentence_of],
-        by_passage @ asked.share,
-        in_title @ asked.share,
+        _weighed(by_passage, asked.share),
+        _weighed(in_title, asked.share),
         (covered - covered.max())[read.sentence_of],
         (around - around.max())[read.sentence_of],
         by_passage.min(),
@@ -240,6 +240,12 @@ def match(asked: Asked, read: Page) -> Matrix:
         numbers.min(initial=1) < 0.5,
     )
     return np.stack([np.broadcast_to(np.asarray(one, np.float32), n) for one in columns], axis=1)
+
+
+def _weighed(alike: Matrix, share: Matrix) -> Matrix:
+    """How much of the question is matched, of its words (last axis) each by its share. Not by BLAS, which on some
+    processors warns of invalid values where all are finite."""
+    return np.asarray(np.einsum("...w,w->...", alike, share))
 
 
 def _counterparts(vectors: Matrix, content: Matrix) -> Matrix:
