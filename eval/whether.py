@@ -17,8 +17,6 @@ from tempfile import TemporaryDirectory
 from tqdm import tqdm
 
 from rag import Assistant, Library
-from rag.polar import statement
-from rag.whether import says_enough
 
 FOLDER = Path(__file__).parent / "whether"
 DOCUMENTS = {
@@ -38,17 +36,6 @@ class Question:
     """One of `ANSWERS`."""
     document: str
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether its document says so, or otherwise."""
-        return self.answer != "unknown"
-
-    @property
-    def is_weighed(self) -> bool:
-        """Whether its statement says enough for the reader's confidence to tell something."""
-        said = statement(self.text)
-        return said is not None and says_enough(said)
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -56,7 +43,6 @@ class Asked:
 
     question: Question
     refused: bool
-    confidence: float
 
 
 def read_questions(corpus: str) -> list[Question]:
@@ -77,8 +63,7 @@ def ask(assistant: Assistant, questions: Sequence[Question]) -> list[Asked]:
     """All of them."""
     found = []
     for one in tqdm(questions, unit="question", disable=None):
-        answer = assistant.ask(one.text)
-        found.append(Asked(one, answer.refused, answer.confidence))
+        found.append(Asked(one, assistant.ask(one.text).refused))
     return found
 
 

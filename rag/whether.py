@@ -7,7 +7,9 @@ which that is left open: “the meeting held where?”. The reader never learnt 
 asked of a passage that has the names and figures, and perhaps other words for what joins them.
 
 That holds for short statements. Of a long one, some passage on the topic has the words by chance as often as not: there
-the reader's confidence in an answer to the question as it stands tells whether there is one (`python -m eval.whether`).
+the reader's confidence in an answer to the question as it stands tells whether there is one. (Of 670 questions, most of
+them long, 60 % of those which a document answers and 45 % of those which none does were answered by the words; so it is
+80 and 55 %, a bound between, which refuses more of both, tells them apart no better: `python -m eval.whether`.)
 """
 
 from __future__ import annotations
@@ -22,7 +24,6 @@ from numpy.typing import NDArray
 
 from rag.alignment import Alignment, Text
 from rag.facts import Names, all_readings
-from rag.fitted import fitted
 from rag.instructions import honest_sentences
 from rag.language import detect
 from rag.polar import Value, content, opened, relation, values
@@ -79,27 +80,14 @@ def is_short(said: str) -> bool:
     return len(content(said)) <= _SHORT
 
 
-def says_enough(said: str) -> bool:
-    """Whether a statement has words enough for the reader's confidence to tell something."""
-    return len(content(said)) > _SHORTEST
-
-
 class Whether:
     """Reads for yes-no questions."""
 
-    def __init__(
-        self,
-        reader: Reader,
-        vectors: WordVectors,
-        names: Names | None = None,
-        least: float | None = None,
-    ) -> None:
-        """`names` says which names mean the same; `least` how confident the reader has to be that something answers a
-        long question: as `python -m eval.fit_whether` found it, by default."""
+    def __init__(self, reader: Reader, vectors: WordVectors, names: Names | None = None) -> None:
+        """`names` says which names mean the same."""
         self._reader = reader
         self._vectors = vectors
         self._names = names or Names()
-        self._least = fitted("whether")["confidence"] if least is None else least
 
     def read(self, said: str, hits: Sequence[Hit], language: Language) -> Reading | None:
         """What the hits say of a statement; None where none says it, or otherwise, or it says too little."""
@@ -117,10 +105,10 @@ class Whether:
         return replace(reading, hits=(*reading.hits, *(hit for hit in hits if hit.passage.id not in read)))
 
     def weighed(self, said: str, told: Reading | None, reading: Reading) -> Reading:
-        """What a statement comes to whose words alone do not tell: what was `told` or else what the reader found for
-        the question as it stands, if the reader is confident; or is sure of a sentence, where nothing was told."""
+        """What a statement comes to whose words alone do not tell: what was `told`, or else what the reader found for
+        the question as it stands, where the reader answers that; of a very short one, what it is sure of."""
         is_sure = told is None and reading.answerable and reading.evidence[0].score >= self._reader.sure
-        if is_sure or (says_enough(said) and reading.confidence >= self._least):
+        if is_sure or (reading.answerable and len(content(said)) > _SHORTEST):
             return replace(told or reading, confidence=reading.confidence)
         return replace(reading, evidence=(), answerable=False)
 
