@@ -51,7 +51,7 @@ _FORMS = tuple(
         rf"(?:(?:ada|punya) )?{_DOCUMENT} (?:apa|mana)(?: (?:saja|aja))?(?: {_THERE})?{_TOPIC}",
         rf"apa (?:saja|aja) {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         rf"(?:ada )?berapa(?:kah)?(?: banyak| jumlah)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
-        rf"(?:apa(?:kah)? )?(?:ada(?:kah)?|(?:kamu|anda) (?:punya|memiliki)) {_DOCUMENT}(?: {_THERE})?{_SOME_TOPIC}",
+        rf"(?:apa(?:kah)? )?(?:ada(?:kah)?(?: (?:nggak|enggak|gak|ga))?|(?:kamu|anda) (?:punya|memiliki)) {_DOCUMENT}(?: {_THERE})?{_SOME_TOPIC}",
         r"(?:tolong )?(?:sebutkan|tampilkan|tunjukkan|lihat|daftar|cari(?:kan)?)(?: (?:semua|seluruh|daftar))*"
         rf" {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         r"(?:apa(?: saja)? )?isi (?:koleksi|perpustakaan)(?: ini|nya)?",

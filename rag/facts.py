@@ -21,7 +21,7 @@ from rag.numerals import SCALES, UNIT_NAMES, WEEKDAY_NUMBERS, number_words
 from rag.phrases import month_name
 from rag.question import names
 from rag.schema import Language
-from rag.words import all_terms, is_among, terms, words
+from rag.words import is_spelt_in, terms, words
 
 Readings = frozenset[str]
 """What one number or date may mean; any of them will do."""
@@ -143,14 +143,16 @@ class Names:
         if not words:
             return []
         there = _terms_in(evidence, self)
-        return [word for word in words if not is_among(word, there)]
+        return [
+            word for word in words if not there.issuperset(terms(word)) and not is_spelt_in(word, evidence)
+        ]
 
 
 @lru_cache(maxsize=256)  # a passage is evidence for sentence after sentence
 def _terms_in(evidence: str, names: Names) -> frozenset[str]:
     """The terms of a text, and those of the other names of what it names."""
     named = {group for _, group in names.named(re.findall(r"\w+", evidence))}
-    return all_terms(evidence).union(*(terms(name) for group in named for name in group))
+    return frozenset(terms(evidence)).union(*(terms(name) for group in named for name in group))
 
 
 def numbers(

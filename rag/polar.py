@@ -17,27 +17,28 @@ from rag.question import QUESTION_WORD, names
 from rag.schema import Language
 from rag.words import is_function_word, terms, words
 
-_WHETHER = (
-    r"(?:(?:apa(?:kah)?|adakah) )?(?:benar(?:kah)?|betul(?:kah)?|sungguh(?:kah)?)(?: bahwa)?|apakah|bukankah|adakah"
-    r"|sudahkah|pernahkah|akankah|bisakah|dapatkah"
-    r"|(?:is|isn['’]t) it (?:true|correct|right) that|is there|are there|was there|were there"
-    r"|(?P<aux>is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|should|shall)(?:n['’]t)?"
-)
-_FORM = re.compile(rf"\W*(?:{_WHETHER}) (?P<said>.+?)\W*", re.IGNORECASE | re.DOTALL)
 _NO = r"(?:nggak|enggak|gak|ga|ndak|tidak)"
+_WHETHER = (
+    r"(?:(?:apa(?:kah)?|adakah) )?(?:benar(?:kah)?|betul(?:kah)?|sungguh(?:kah)?)(?: (?:nggak|enggak|gak))?(?: bahwa)?"
+    r"|apakah|bukankah|adakah|sudahkah|pernahkah|akankah|bisakah|dapatkah"
+    r"|(?:is|isn['’]t) it (?:true|correct|right)(?: that)?|is there|are there|was there|were there"
+    r"|(?P<aux>is|are|was|were|do|does|did|has|have|had|will|would|can|could|may(?! \d| day)|might|must|should|shall)"
+    r"(?:n['’]t)?"
+)
+_FORM = re.compile(rf"\W*(?:{_WHETHER}) (?P<said>.+?)(?:, ya)?\W*", re.IGNORECASE | re.DOTALL)
 _KAH = re.compile(
     r"\W*(?P<before>(?:di|ke|dari|sudah|masih|lebih) |(?-i:(?:[A-Z]\w+ ){0,3}))"
-    r"(?!\w*(?:apa|mana?|kapan|(?<!\w)(?:siap|berap|sede|lang|ber|nas|naf|ting|bong|me|mek|mak))-?kah\b)"
+    r"(?!\w*(?:apa|mana?|kapan|(?<!\w)(?:siap|berap|ap|apak|sede|lang|ber|nas|naf|ting|bong|me|mek|mak))-?kah\b)"
     r"(?P<word>[^\W\d_][\w-]*?)-?kah\b(?P<rest> .+?)\W*",
     re.IGNORECASE | re.DOTALL,
 )
 """“Bolehkah …?”, “di Salatigakah …?”; no “langkah”, “Mekah”."""
 _SPOKEN = re.compile(
-    rf"\W*(?P<said>(?:bisa|boleh|perlu|harus|ada|masih|sudah|udah|pernah))(?P<no> {_NO})(?P<rest> [^?]+?)\W*",
+    rf"\W*(?P<said>bisa|boleh|perlu|ada) {_NO}(?P<rest> [^?]+?)\W*",
     re.IGNORECASE,
 )
 _TAG = re.compile(
-    rf"\W*(?P<said>[^?]+?)(?:,? (?:kan|bukan|{_NO}(?: sih| ya)?)|, (?:ya|benar|betul|right|correct"
+    rf"\W*(?P<said>[^?]+?)(?:,? (?:kan|bukan|{_NO}(?: sih| ya)?)|, (?:ya(?: kan)?|benar|betul|right|correct"
     r"|(?:is|was|does|did)n['’]t (?:it|he|she)))\s*\?\W*",
     re.IGNORECASE,
 )
@@ -50,23 +51,44 @@ _LED = re.compile(
 """“Menurut Sekda, apakah …?”"""
 _ASKS_WHAT = re.compile(
     r"(?:(?:nama|tujuan|alasan|sebab|penyebab|arti|makna|maksud|fungsi|tema|judul|isi|hasil|manfaat|perbedaan|persamaan"
-    r"|jabatan|pekerjaan|tugas|peran|sifat|jenis|bentuk|contoh|kegunaan|dampak|akibat|syarat|ciri|faktor|warna|agama"
-    r"|bahasa|ibu ?kota|mata uang|merek|kepanjangan|singkatan|definisi|pengertian|hubungan|bunyi|pendapat|rencana)"
-    r"(?:nya)?|yang|saja|itu|you|we|i (?:ask|know|see|request))\b",
+    r"|jabatan|pekerjaan|tugas|peran|peranan|sifat|jenis|bentuk|contoh|kegunaan|dampak|akibat|syarat|ciri|faktor|warna"
+    r"|agama|bahasa|ibu ?kota|mata uang|merek|kepanjangan|singkatan|definisi|pengertian|hubungan|bunyi|pendapat|rencana"
+    r"|kendala|solusi|langkah|kesimpulan|visi|misi|topik|agenda|rekomendasi|tantangan|keputusan|sumber|sasaran|strategi"
+    r"|kewenangan|latar belakang|usulan|bahan|moto|lambang|luas|potensi|masalah|kelebihan|kekurangan|alamat|nomor"
+    r"|jadwal|status|pesan|dasar|landasan|pengaruh|kriteria|prioritas|harapan|ukuran|gelar|profesi|cara|istilah|kaitan)"
+    r"(?:nya)?|yang|saja|itu)\b",
     re.IGNORECASE,
 )
+_SAYS = re.compile(
+    r"(?<!yang )\b(?:sudah|telah|akan|belum|tidak|bukan|bisa|dapat|boleh|harus|masih|adalah"
+    r"|di(?!nas\b|rek|visi|skusi|strik|gital|alog|mana|ri\b)[a-z]{3,})\b",
+    re.IGNORECASE,
+)
+"""Something is said of it: “Apakah syarat pendaftaran sudah diumumkan?”"""
+_REQUEST = re.compile(
+    r"(?:(?:bisa|boleh|mau|dapat|sanggup|tolong|please) )*(?:kamu|anda|kau|engkau|tahu|saya (?:tahu|minta|tanya|lihat)"
+    r"|sebutkan|jelaskan|ceritakan|ringkas\w*|rangkum\w*|tampilkan|tunjukkan|carikan|berikan|buatkan|list|tell|explain"
+    r"|describe|summari[sz]e|i (?:ask|know|see|request|(?:get|have) (?:an? |the )?(?:summary|list|overview|names?))"
+    r"|you (?:please |kindly )?(?:tell|list|show|give|explain|summari[sz]e|find|help|describe|know|translate|make|write"
+    r"|compare|provide|name|answer))\b",
+    re.IGNORECASE,
+)
+_OR_NOT = re.compile(r",? (?:atau (?:tidak|belum|bukan)|or not)(?=\W*$)", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:atau|or|ataukah)\b", re.IGNORECASE)
 _OTHER = re.compile(
     r"\b(?:siapa|kapan|berapa|mengapa|kenapa|bagaimana|di ?mana|who|when|where|why|what|which|how)(?:kah)?\b",
     re.IGNORECASE,
 )
 _OPEN = re.compile(rf"{QUESTION_WORD.pattern}|\b(?:di|ke|dari)mana|\bseberapa\b", re.IGNORECASE)
+_ASKED_WHAT = r"(?:who|when|where|why|what|which|how)"
 _TELLS = re.compile(
-    r"\b(?:say|tell|told|know|mention|state|explain|specif|describ|clear|reveal|show|disclos|indicat)\w*(?: \w+){0,3}? "
-    r"(?:who|when|where|why|what|which|how)\b",
+    r"\b(?:say|tell|told|know|mention|state|explain|specif|describ|clear|reveal|show|disclos|indicat|identif|decide"
+    rf"|announce|determine|find out|found out|ask|list|give)\w*(?: \w+){{0,3}}? {_ASKED_WHAT}\b"
+    rf"|\? |\band (?:{_ASKED_WHAT}|if so)\b"
+    r"|\b(?:say|tell|mention|state|give|contain|know)\w* the (?:date|number|names?|price|cost|amount|time|reason)\b",
     re.IGNORECASE,
 )
-"""“Does it say who …?” asks who."""
+"""“Does it say who …?” asks who; “Was it there, and when?” asks for something else as well."""
 _LEAST = 2
 """Content words of a statement."""
 _ADDED = re.compile(r"\W*\(([^()]+)\)\W*$")
@@ -100,8 +122,10 @@ _IN_NAME = re.compile(r"\b(?!(?i:hari|tanggal)\b)([A-Z][a-z]\w*) $")
 
 def statement(question: str) -> str | None:
     """What a yes-no question asks to be confirmed, without the words that ask; None for any other question."""
-    said = _asked(_ADDED.sub(r" \1", " ".join(question.split())))
-    if said is None or _ASKS_WHAT.match(said) or _CHOICE.search(said):
+    said = _asked(_OR_NOT.sub("", _ADDED.sub(r" \1", " ".join(question.split()))))
+    if said is None or _REQUEST.match(said) or _CHOICE.search(said):
+        return None
+    if (what := _ASKS_WHAT.match(said)) and not _SAYS.search(said, what.end()):
         return None
     content = [word for word in words(said) if not is_function_word(word.text)]
     return said if len(content) >= _LEAST else None

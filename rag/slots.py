@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from rag.aliases import SAME_NAMES
 from rag.antecedent import ORDINAL, picked
 from rag.dates import MONTHS
 from rag.facts import Names
@@ -60,7 +61,6 @@ _BEFORE_PLACE = re.compile(
     r"|(?:governor|mayor|regent|city|province|regency|district|port|island) of)\W*$",
     re.IGNORECASE,
 )
-_BEFORE_HOLDER = re.compile(r"\b(?:gubernur|bupati|wali ?kota|camat|lurah)\W*$", re.IGNORECASE)
 _DIRECTION = re.compile(
     r"utara|selatan|timur|barat|tengah|tenggara|(?:north|south)(?:east|west)?|east|west|central",
     re.IGNORECASE,
@@ -81,6 +81,24 @@ _OFFICE_THERE = re.compile(
     re.IGNORECASE,
 )
 """“siapa bupatinya?”, “who is the mayor there?”"""
+_OFFICES_OF = {
+    "provinsi": "gubernur governor",
+    "province": "gubernur governor",
+    "kabupaten": "bupati regent",
+    "regency": "bupati regent",
+    "kota": "wali kota walikota mayor",
+    "city": "wali kota walikota mayor",
+    "kecamatan": "camat",
+    "kelurahan": "lurah",
+    "desa": "",
+    "pulau": "",
+    "island": "",
+}
+"""Of what kind of place which office is."""
+_AT_PLACE = re.compile(
+    rf"\b(?:di|ke|dari|in|from|(?P<of>{'|'.join(_OFFICES_OF)})(?: of)?)\W*$",
+    re.IGNORECASE,
+)
 WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
 """Asks who holds an office, or who somebody is."""
 _STAY = frozenset("mantan eks calon bakal former candidate".split())
@@ -100,6 +118,8 @@ _SAYS_WHEN = re.compile(
 """A question with one of these is not asked of a year besides."""
 _WHEN = {"id": "pada", "en": "in"}
 """Before a year that a question had not named."""
+_ISLANDS = re.compile("(?:kalimantan|jawa|sulawesi|sumatera|maluku|nusa tenggara) ")
+_PROVINCES = frozenset(name for same in SAME_NAMES if any(map(_ISLANDS.match, same)) for name in same)
 _HIS = re.compile(r"[a-z]{3,}nya", re.IGNORECASE)
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ].*|bin|binti|van|von|de|der")
 _LONGEST = 300
@@ -175,23 +195,41 @@ def _slot_of_office(question: str, rest: str) -> Filler | None:
 
 def office_there(question: str, follow_up: str) -> str | None:
     """Who holds the office of the place that `question` is about, where a follow-up asks for that; None where it asks
-    for something else, or the question names no place for certain."""
+    for something else, or it is open which place that is."""
     opens = OPENING.match(follow_up)
     asked = _OFFICE_THERE.fullmatch(follow_up, opens.end() if opens else 0)
     if asked is None or len(question) > _LONGEST or WHO_IS.match(question):
         return None
-    named = [(question[:start], question[start:end]) for (start, end), _ in _places_of_names(question, 1)]
-    # “gubernur Bali” is the governor of a place, “Gubernur Isran Noor” may be one.
-    places = [
-        name
-        for before, name in named
-        if _is_place(name.split())
-        or (_BEFORE_PLACE.search(before) and (" " not in name or not _BEFORE_HOLDER.search(before)))
-    ]
-    if not places:
+    title = asked["title"].lower()
+    place = _place_of_office(question, title)
+    if place is None:
         return None
-    form = "Siapa {} {}?" if asked["id"] else "Who is the {} of {}?"
-    return form.format(asked["title"].lower(), places[-1])
+    return f"Siapa {title} {place}?" if asked["id"] else f"Who is the {title} of {place}?"
+
+
+def _place_of_office(question: str, title: str) -> str | None:
+    """The place whose `title` a question names (“wali kota Bontang”), or else the only one that it names, if that may
+    have such an office."""
+    if held := re.search(rf"\b(?P<title>(?i:{title}))(?: of)? (?=[A-Z])", question):
+        places = (question[start:end] for (start, end), _ in _places_of_names(question, 1))
+        place = next((one for one in places if question.startswith(one, held.end())), "")
+        is_one = held["title"].islower() or place.casefold() in _PROVINCES  # “Wali Kota Basri” is somebody
+        return place if place and is_one else None
+    found = []
+    for name in names(question):
+        before = _AT_PLACE.search(question, 0, question.index(name))
+        sort, _, rest = name.partition(" ")
+        of = sort.lower() if rest and sort.lower() in _OFFICES_OF else before["of"] if before else None
+        place = rest if rest and sort.lower() in _OFFICES_OF else name
+        is_province = not of and place.casefold() in _PROVINCES
+        if of or is_province or (before and " " not in place and not place.isupper()):
+            found.append((place, "provinsi" if is_province else of.lower() if of else ""))
+    if len(found) != 1 or re.search(rf"{re.escape(found[0][0])},? (?:dan|atau|ke|and|or|to) [A-Z]", question):
+        return None
+    place, of = found[0]
+    is_governor = title in _OFFICES_OF["provinsi"].split()
+    fits = title in _OFFICES_OF[of] if of else not is_governor
+    return place if fits else None
 
 
 def _is_described(lower: Sequence[str], title: int) -> bool:

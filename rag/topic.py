@@ -11,7 +11,7 @@ from rag.instructions import honest_sentences
 from rag.schema import Passage
 from rag.sentences import Span
 from rag.vectors import WordVectors, unit_rows
-from rag.words import all_terms, is_among, is_function_word, stem_of, terms, words
+from rag.words import is_function_word, is_spelt_in, stem_of, terms, words
 
 _NAMED = 0.5
 """Cosine from which one word translates the other: “mayor” and “wali kota” .60, “health” and “kesehatan” .93;
@@ -90,9 +90,15 @@ class Topic:
     def _found(self, text: str, *, by_name: bool = False) -> NDArray[np.float32]:
         """How nearly each word of the topic stands in `text`, in [-1, 1], shape (words,); `by_name`, no other name
         stands for one."""
-        there = all_terms(text)
+        there = frozenset(terms(text))
         same = np.array(
-            [is_among(word, there) or (word.isdecimal() and word in text) for word in self._words], bool
+            [
+                there.issuperset(terms(word))
+                or (word.isdecimal() and word in text)
+                or (word in self._names and is_spelt_in(word, text))
+                for word in self._words
+            ],
+            bool,
         )
         for n, (first, second) in enumerate(
             pairwise(self._words)

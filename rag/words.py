@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -62,7 +62,7 @@ _TODAY = {"oe": "u", "tj": "c", "dj": "j"}
 """How what names kept from the Indonesian spelling before 1972 is spelt since."""
 _OLD_SPELLING = re.compile("|".join(_TODAY), re.IGNORECASE)
 _TELLING = 5
-"""Letters from which a word is a name of its own in either spelling: “Joe” is not “Ju”."""
+"""Letters from which a name is one and the same in either spelling."""
 _LONGEST = 64
 """Characters of a word that count; what is longer is no word, and need not be kept whole."""
 _indonesian = Stemmer.Stemmer("indonesian")
@@ -94,21 +94,23 @@ def terms(text: str) -> list[str]:
     return list(chain.from_iterable(_terms_of(word[:_LONGEST]) for word in _WORD.findall(plain)))
 
 
-def all_terms(text: str) -> frozenset[str]:
-    """The index terms of `text`, and of its names in today's spelling; see `is_among`."""
-    found = frozenset(terms(text))
-    return found.union(terms(_respelt(text))) if _OLD_SPELLING.search(text) else found
+def is_spelt_in(name: str, text: str) -> bool:
+    """Whether `text` has a name in the spelling of another time: “Soeharto”, “Suharto”. Short ones stay apart: “Joe” is
+    not “Ju”."""
+    if len(name) < _TELLING or not (_OLD_SPELLING.search(name) or _OLD_SPELLING.search(text)):
+        return False
+    return _respelt(name) in _names_respelt(text)
 
 
-def is_among(word: str, there: Collection[str]) -> bool:
-    """Whether a word is among `all_terms` of a text, a long one in the spelling of either time: “Soeharto”."""
-    if all(one in there for one in terms(word)):
-        return True
-    return len(word) >= _TELLING and all(one in there for one in terms(_respelt(word)))
+@lru_cache(maxsize=256)  # a passage is evidence for sentence after sentence
+def _names_respelt(text: str) -> frozenset[str]:
+    found = (word for word in _WORD.findall(text) if word[0].isupper() and len(word) >= _TELLING)
+    return frozenset(map(_respelt, found))
 
 
-def _respelt(text: str) -> str:
-    return _OLD_SPELLING.sub(lambda old: _TODAY[old[0].lower()], text)
+def _respelt(word: str) -> str:
+    """A word in small letters and in today's spelling."""
+    return _OLD_SPELLING.sub(lambda old: _TODAY[old[0].lower()], word.lower())
 
 
 @lru_cache(maxsize=1 << 17)

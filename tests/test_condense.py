@@ -137,6 +137,28 @@ def test_a_name_alone_takes_the_place_of_the_last_one(asked: str, question: str,
             "who is the mayor there?",
             "Who is the mayor of Balikpapan?",
         ),
+        (
+            "Apakah wali kota Bontang hadir di Jakarta?",
+            "siapa wali kotanya?",
+            "Siapa wali kota Bontang?",
+        ),
+        (
+            "Kapan gubernur Kaltim meresmikan pabrik di Bontang?",
+            "siapa gubernur itu?",
+            "Siapa gubernur Kaltim?",
+        ),
+        # Not where it is open which place is meant, or has no such office.
+        (
+            "Apa yang terjadi di Samarinda atau Balikpapan?",
+            "siapa wali kotanya?",
+            "siapa wali kotanya? (terjadi Samarinda Balikpapan)",
+        ),
+        ("Berapa luas Kota Bontang?", "siapa gubernurnya?", "siapa gubernurnya? (luas Kota Bontang)"),
+        (
+            "Apakah Wali Kota Basri hadir di Jakarta?",
+            "siapa wali kotanya?",
+            "siapa wali kotanya? (Kota Basri hadir Jakarta)",
+        ),
         # Not the governor of a governor, nor of a hotel, nor of where a meeting has its secretary.
         (
             "Kapan Gubernur Isran Noor datang?",

@@ -160,6 +160,7 @@ def test_names_are_known_in_every_form() -> None:
         names.unknown("Ia bertemu Menkeu dan Wagub.", "the Minister of Finance and the deputy governor") == []
     )
     assert names.unknown("Ia bertemu Soeharto.", "Suharto hadir.") == []
+    assert names.unknown("Rapat dipimpin Joest.", "Rapat dipimpin Basri.") == ["Joest"]
     assert names.unknown("They left the U.S.", "Mereka meninggalkan Amerika Serikat.") == []
     assert names.unknown("Ia bertemu Menkeu.", "Menteri Perdagangan hadir.") == ["Menkeu"]
     own = Names((frozenset({"bappeda", "badan perencanaan pembangunan daerah"}),))
