@@ -95,16 +95,15 @@ def orchestration(questions: int) -> list[Speed]:
     """The time of an answer beyond encoder, index, reader and model."""
     from eval.orchestration import seconds_beyond
 
+    names = {
+        False: ("an answer beyond encoder, index, reader, model, p50", "the same, p99"),
+        True: ("the same where a model drafts, p50", "the same where a model drafts, p99"),
+    }
     speeds = []
-    for what, model in (("", False), (", of a model's draft", True)):
+    for model, (middle, slow) in names.items():
         seconds = seconds_beyond(made_up(max(10, questions // 5)), questions, model=model)
-        middle, slow = np.quantile(seconds, (0.5, 0.99)) * 1000
-        speeds += [
-            Speed(
-                f"an answer beyond encoder, index, reader, model, p50{what}", float(middle), "ms", "under 1"
-            ),
-            Speed("the same, p99", float(slow), "ms", "under 3"),
-        ]
+        p50, p99 = (float(one) for one in np.quantile(seconds, (0.5, 0.99)) * 1000)
+        speeds += [Speed(middle, p50, "ms", "under 1"), Speed(slow, p99, "ms", "under 3")]
     return speeds
 
 

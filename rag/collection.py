@@ -51,7 +51,8 @@ _FORMS = tuple(
         rf"(?:(?:ada|punya) )?{_DOCUMENT} (?:apa|mana)(?: (?:saja|aja))?(?: {_THERE})?{_TOPIC}",
         rf"apa (?:saja|aja) {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         rf"(?:ada )?berapa(?:kah)?(?: banyak| jumlah)? {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
-        rf"(?:apa(?:kah)? )?(?:ada(?:kah)?(?: (?:nggak|enggak|gak|ga))?|(?:kamu|anda) (?:punya|memiliki)) {_DOCUMENT}(?: {_THERE})?{_SOME_TOPIC}",
+        r"(?:apa(?:kah)? )?(?:ada(?:kah)?(?: (?:nggak|enggak|gak|ga))?|(?:kamu|anda) (?:punya|memiliki))"
+        rf" {_DOCUMENT}(?: {_THERE})?{_SOME_TOPIC}",
         r"(?:tolong )?(?:sebutkan|tampilkan|tunjukkan|lihat|daftar|cari(?:kan)?)(?: (?:semua|seluruh|daftar))*"
         rf" {_DOCUMENT}(?: {_THERE})?{_TOPIC}",
         r"(?:apa(?: saja)? )?isi (?:koleksi|perpustakaan)(?: ini|nya)?",
@@ -123,6 +124,10 @@ class Listed(NamedTuple):
     """Which the documents are to be in."""
 
 
+_OR_NOT = re.compile(r",? (?:nggak|enggak|gak)(?: (?:sih|ya))*$", re.IGNORECASE)
+"""“ada dokumen tentang Bali nggak?”"""
+
+
 def list_wanted(question: str, before: Sequence[str] = ()) -> Listed | None:
     """The documents that `question` wants listed; None for any other question.
 
@@ -132,7 +137,7 @@ def list_wanted(question: str, before: Sequence[str] = ()) -> Listed | None:
     """
     wanted: Listed | None = None
     for asked in (*before, question):
-        wanted = _wanted(" ".join(asked.split()).strip(" ?.!"), wanted)
+        wanted = _wanted(_OR_NOT.sub("", " ".join(asked.split()).strip(" ?.!")), wanted)
     return wanted
 
 

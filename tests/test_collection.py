@@ -17,6 +17,8 @@ from rag.schema import Evidence, Hit, Passage
         ("Dokumen apa saja yang ada tentang Balikpapan?", "Balikpapan"),
         ("what documents do you have about Balikpapan?", "Balikpapan"),
         ("ada berita tentang nikel?", "nikel"),
+        ("ada nggak berita tentang nikel?", "nikel"),
+        ("ada berita tentang nikel gak ya?", "nikel"),
         ("Apakah ada dokumen mengenai kerja sama dengan Bali?", "kerja sama dengan Bali"),
         ("Berita apa saja yang membahas UMKM", "UMKM"),
         ("sebutkan dokumen tentang koperasi", "koperasi"),

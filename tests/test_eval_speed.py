@@ -24,6 +24,8 @@ def test_the_figures_fit_together(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert 0 < figures["the same, of all retrieval"] < 1
     assert figures["passages indexed"] > 0
     assert 0 < figures["an answer beyond encoder, index, reader, model, p50"] <= figures["the same, p99"]
+    drafted = "the same where a model drafts"
+    assert 0 < figures[f"{drafted}, p50"] <= figures[f"{drafted}, p99"]
     assert len(capsys.readouterr().out.splitlines()) == len(figures)
 
 
