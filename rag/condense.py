@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 
 from rag.antecedent import ORDINAL, items, person_named, picked
 from rag.language import detect
+from rag.local_office import office_there
 from rag.office import OPENS
 from rag.question import QUESTION_WORD, asks_the_clock, kind_of, names
 from rag.schema import Turn
-from rag.slots import OPENING, WHO_IS, clashing, filled_anew, office_there
+from rag.slots import OPENING, WHO_IS, clashing, filled_anew
 from rag.words import is_function_word, stem_of, terms, words
 
 _MEANS_SOMEONE = re.compile(

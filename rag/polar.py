@@ -91,6 +91,8 @@ _TELLS = re.compile(
 """“Does it say who …?” asks who; “Was it there, and when?” asks for something else as well."""
 _LEAST = 2
 """Content words of a statement."""
+_LONGEST = 500
+"""Characters of a question that asks whether; a longer one tells a story."""
 _ADDED = re.compile(r"\W*\(([^()]+)\)\W*$")
 """What a follow-up was completed with: “Apakah dia gubernur? (rapat klaster)”."""
 
@@ -122,6 +124,8 @@ _IN_NAME = re.compile(r"\b(?!(?i:hari|tanggal)\b)([A-Z][a-z]\w*) $")
 
 def statement(question: str) -> str | None:
     """What a yes-no question asks to be confirmed, without the words that ask; None for any other question."""
+    if len(question) > _LONGEST:
+        return None
     said = _asked(_OR_NOT.sub("", _ADDED.sub(r" \1", " ".join(question.split()))))
     if said is None or _REQUEST.match(said) or _CHOICE.search(said):
         return None

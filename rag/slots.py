@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from rag.aliases import SAME_NAMES
 from rag.antecedent import ORDINAL, picked
 from rag.dates import MONTHS
 from rag.facts import Names
@@ -74,31 +73,6 @@ _ITS_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """“dan wakilnya?”, “who is his deputy?”"""
-_OFFICE_THERE = re.compile(
-    r"\W*(?:siapa(?:kah)? (?:nama )?|who(?:['’]s| is| was) )(?:the |its |their )?"
-    r"(?P<title>(?P<id>gubernur|bupati|wali ?kota|camat|lurah)|governor|mayor|regent)"
-    r"(?(id)(?:nya| di ?(?:sana|situ)|(?: kota| kabupaten)? (?:itu|tersebut))|(?: there| of (?:it|that \w+))?)\W*",
-    re.IGNORECASE,
-)
-"""“siapa bupatinya?”, “who is the mayor there?”"""
-_OFFICES_OF = {
-    "provinsi": "gubernur governor",
-    "province": "gubernur governor",
-    "kabupaten": "bupati regent",
-    "regency": "bupati regent",
-    "kota": "wali kota walikota mayor",
-    "city": "wali kota walikota mayor",
-    "kecamatan": "camat",
-    "kelurahan": "lurah",
-    "desa": "",
-    "pulau": "",
-    "island": "",
-}
-"""Of what kind of place which office is."""
-_AT_PLACE = re.compile(
-    rf"\b(?:di|ke|dari|in|from|(?P<of>{'|'.join(_OFFICES_OF)})(?: of)?)\W*$",
-    re.IGNORECASE,
-)
 WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
 """Asks who holds an office, or who somebody is."""
 _STAY = frozenset("mantan eks calon bakal former candidate".split())
@@ -118,8 +92,6 @@ _SAYS_WHEN = re.compile(
 """A question with one of these is not asked of a year besides."""
 _WHEN = {"id": "pada", "en": "in"}
 """Before a year that a question had not named."""
-_ISLANDS = re.compile("(?:kalimantan|jawa|sulawesi|sumatera|maluku|nusa tenggara) ")
-_PROVINCES = frozenset(name for same in SAME_NAMES if any(map(_ISLANDS.match, same)) for name in same)
 _HIS = re.compile(r"[a-z]{3,}nya", re.IGNORECASE)
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ].*|bin|binti|van|von|de|der")
 _LONGEST = 300
@@ -193,45 +165,6 @@ def _slot_of_office(question: str, rest: str) -> Filler | None:
     return Filler(found[qualified].start, found[first].start, f"{other} ")
 
 
-def office_there(question: str, follow_up: str) -> str | None:
-    """Who holds the office of the place that `question` is about, where a follow-up asks for that; None where it asks
-    for something else, or it is open which place that is."""
-    opens = OPENING.match(follow_up)
-    asked = _OFFICE_THERE.fullmatch(follow_up, opens.end() if opens else 0)
-    if asked is None or len(question) > _LONGEST or WHO_IS.match(question):
-        return None
-    title = asked["title"].lower()
-    place = _place_of_office(question, title)
-    if place is None:
-        return None
-    return f"Siapa {title} {place}?" if asked["id"] else f"Who is the {title} of {place}?"
-
-
-def _place_of_office(question: str, title: str) -> str | None:
-    """The place whose `title` a question names (“wali kota Bontang”), or else the only one that it names, if that may
-    have such an office."""
-    if held := re.search(rf"\b(?P<title>(?i:{title}))(?: of)? (?=[A-Z])", question):
-        places = (question[start:end] for (start, end), _ in _places_of_names(question, 1))
-        place = next((one for one in places if question.startswith(one, held.end())), "")
-        is_one = held["title"].islower() or place.casefold() in _PROVINCES  # “Wali Kota Basri” is somebody
-        return place if place and is_one else None
-    found = []
-    for name in names(question):
-        before = _AT_PLACE.search(question, 0, question.index(name))
-        sort, _, rest = name.partition(" ")
-        of = sort.lower() if rest and sort.lower() in _OFFICES_OF else before["of"] if before else None
-        place = rest if rest and sort.lower() in _OFFICES_OF else name
-        is_province = not of and place.casefold() in _PROVINCES
-        if of or is_province or (before and " " not in place and not place.isupper()):
-            found.append((place, "provinsi" if is_province else of.lower() if of else ""))
-    if len(found) != 1 or re.search(rf"{re.escape(found[0][0])},? (?:dan|atau|ke|and|or|to) [A-Z]", question):
-        return None
-    place, of = found[0]
-    is_governor = title in _OFFICES_OF["provinsi"].split()
-    fits = title in _OFFICES_OF[of] if of else not is_governor
-    return place if fits else None
-
-
 def _is_described(lower: Sequence[str], title: int) -> bool:
     """Whether what stands before a title makes another one of it: “finance minister”, “istri gubernur”."""
     before = lower[title - 1] if title else ""
@@ -295,14 +228,14 @@ def _is_sort(word: str) -> bool:
 def _place_of_name(question: str, relation: str, length: int) -> tuple[int, int] | None:
     """Where the name in `question` stands that another, of so many words, takes the place of: the one behind the same
     preposition, else the last, if that may be meant."""
-    found = list(_places_of_names(question, length))
+    found = list(places_of_names(question, length))
     alike = [place for place, before in found if before == relation]
     if relation in _RELATIONS and not alike:
         return None
     return next(reversed(alike or [place for place, _ in found]), None)
 
 
-def _places_of_names(question: str, length: int) -> Iterator[tuple[tuple[int, int], str]]:
+def places_of_names(question: str, length: int) -> Iterator[tuple[tuple[int, int], str]]:
     """Each name without what it is the name of (“Wali Kota”, “Bappeda”), and the word before all of it."""
     end = 0
     for name in names(question):

@@ -1,0 +1,79 @@
+"""The mayor who is asked for after a question about a place is that place's, if it is certain which one that is."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.condense import condense
+from rag.schema import Turn
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "whole"),
+    [
+        (
+            "Kapan Roby bertemu wali kota Samarinda?",
+            "siapa wali kotanya?",
+            "Siapa wali kota Samarinda?",
+        ),
+        ("Berapa penduduk Kabupaten Kutai Timur?", "siapa bupatinya?", "Siapa bupati Kutai Timur?"),
+        ("Berapa penduduk Kaltim?", "dan siapa gubernurnya?", "Siapa gubernur Kaltim?"),
+        (
+            "Apa yang dibahas Roby di Balikpapan?",
+            "siapa wali kota di sana?",
+            "Siapa wali kota Balikpapan?",
+        ),
+        (
+            "When did the mayor of Balikpapan meet Roby?",
+            "and who is the mayor?",
+            "Who is the mayor of Balikpapan?",
+        ),
+        (
+            "What did Roby say in Balikpapan?",
+            "who is the mayor there?",
+            "Who is the mayor of Balikpapan?",
+        ),
+        (
+            "Apakah wali kota Bontang hadir di Jakarta?",
+            "siapa wali kotanya?",
+            "Siapa wali kota Bontang?",
+        ),
+        (
+            "Kapan gubernur Kaltim meresmikan pabrik di Bontang?",
+            "siapa gubernur itu?",
+            "Siapa gubernur Kaltim?",
+        ),
+        # Not where it is open which place is meant, or has no such office.
+        (
+            "Apa yang terjadi di Samarinda atau Balikpapan?",
+            "siapa wali kotanya?",
+            "siapa wali kotanya? (terjadi Samarinda Balikpapan)",
+        ),
+        ("Berapa luas Kota Bontang?", "siapa gubernurnya?", "siapa gubernurnya? (luas Kota Bontang)"),
+        (
+            "Apakah Wali Kota Basri hadir di Jakarta?",
+            "siapa wali kotanya?",
+            "siapa wali kotanya? (Kota Basri hadir Jakarta)",
+        ),
+        # Not the governor of a governor, nor of a hotel, nor of where a meeting has its secretary.
+        (
+            "Kapan Gubernur Isran Noor datang?",
+            "siapa gubernurnya?",
+            "siapa gubernurnya? (Gubernur Isran Noor datang)",
+        ),
+        (
+            "Apa yang dibahas di Hotel Harris Samarinda?",
+            "siapa gubernurnya?",
+            "siapa gubernurnya? (dibahas Hotel Harris Samarinda)",
+        ),
+        (
+            "Siapa yang memimpin rapat di Samarinda?",
+            "siapa sekretarisnya?",
+            "siapa sekretarisnya? (memimpin rapat Samarinda)",
+        ),
+    ],
+)
+def test_the_office_of_a_place_is_that_of_the_place_asked_about(
+    asked: str, question: str, whole: str
+) -> None:
+    assert condense(question, [Turn(asked, "…")]) == whole
