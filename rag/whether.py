@@ -26,11 +26,11 @@ from rag.alignment import Alignment, Text
 from rag.facts import Names, all_readings
 from rag.instructions import honest_sentences
 from rag.language import detect
-from rag.polar import Value, content, opened, relation, values
 from rag.polarity import denied
 from rag.read import Reader
 from rag.schema import Evidence, Hit, Language, Passage, Reading
 from rag.sentences import Span
+from rag.statement import Value, content, opened, relation, values
 from rag.topic import Topic
 from rag.vectors import WordVectors
 from rag.words import is_function_word, stem_of, terms, words
