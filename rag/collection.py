@@ -124,7 +124,7 @@ class Listed(NamedTuple):
     """Which the documents are to be in."""
 
 
-_OR_NOT = re.compile(r",? (?:nggak|enggak|gak)(?: (?:sih|ya))*$", re.IGNORECASE)
+_OR_NOT = re.compile(r",? (?:nggak|enggak|gak|tidak)(?: (?:sih|ya))*$", re.IGNORECASE)
 """“ada dokumen tentang Bali nggak?”"""
 
 

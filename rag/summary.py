@@ -57,7 +57,8 @@ _FORMS = tuple(
         r"(?:ringkasan|rangkuman|intisari|ikhtisar)(?:nya)?(?: (?:singkat|pendek|ringkas))?",
         rf"(?:apa(?:kah)? )?(?:isi|inti|pokok|garis besar)(?: (?:dari|isi))?(?= {_NOUN}\b)",
         r"(?:(?:please|can you|could you) )*(?:summari[sz]e|sum up|tl;?dr:?)",
-        r"(?:(?:please|can you|could you|what(?: is|['’]s)) )*(?:(?:give|write|make|provide)(?: me)? )?(?:an? |the )?"
+        r"(?:(?:please|can you|could you|(?:can|could|may) i|what(?: is|['’]s)) )*"
+        r"(?:(?:give|write|make|provide|get|have|see)(?: me)? )?(?:an? |the )?"
         r"(?:short |brief |quick )?(?:summary|gist|overview)",
         rf"what(?:(?: is|['’]s)(?= {_SAID}\b.* about$)| does(?= {_SAID}\b.* say$))",
         rf"(?:tentang|mengenai|soal) apa(?:kah)?(?= {_NOUN}\b)",

@@ -19,6 +19,7 @@ from rag.schema import Evidence, Hit, Passage
         ("ada berita tentang nikel?", "nikel"),
         ("ada nggak berita tentang nikel?", "nikel"),
         ("ada berita tentang nikel gak ya?", "nikel"),
+        ("ada berita tentang nikel tidak?", "nikel"),
         ("Apakah ada dokumen mengenai kerja sama dengan Bali?", "kerja sama dengan Bali"),
         ("Berita apa saja yang membahas UMKM", "UMKM"),
         ("sebutkan dokumen tentang koperasi", "koperasi"),

@@ -67,6 +67,7 @@ def test_questions_for_a_summary(question: str, topic: str) -> None:
         ("Ringkas dokumen 004", Wanted("004")),
         ("rangkum berkas nomor 12", Wanted("12")),
         ("Summarise document number 004", Wanted("004")),
+        ("Can I get a summary of document 004?", Wanted("004")),
         ("Give me a summary of the Balikpapan news", Wanted("Balikpapan")),
         ("tl;dr of the FGD article", Wanted("FGD")),
         ("What's the gist of the report on coal?", Wanted("coal")),
