@@ -7,6 +7,7 @@ none: a wrong one asks for somebody else.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rag.aliases import SAME_NAMES
 from rag.question import names
@@ -39,9 +40,9 @@ _OFFICES_OF: dict[str, tuple[str, ...]] = {
 }
 """Of what kind of place which office is."""
 _AT_PLACE = re.compile(
-    rf"\b(?:di|ke|dari|in|from|(?P<of>{'|'.join(_OFFICES_OF)})(?: of)?)\W*$",
-    re.IGNORECASE,
+    rf"\b(?:di|ke|dari|in|from|(?P<kind>{'|'.join(_OFFICES_OF)})(?: of)?)\W*$", re.IGNORECASE
 )
+"""Before the name of a place."""
 _ISLANDS = re.compile("(?:kalimantan|jawa|sulawesi|sumatera|maluku|nusa tenggara) ")
 _PROVINCES = frozenset(name for same in SAME_NAMES if any(map(_ISLANDS.match, same)) for name in same)
 """Names of the provinces whose other names are known."""
@@ -71,17 +72,25 @@ def _place_of_office(question: str, title: str) -> str | None:
         place = next((one for one in places if question.startswith(one, held.end())), "")
         is_one = held["title"].islower() or place.casefold() in _PROVINCES  # “Wali Kota Basri” is somebody
         return place if place and is_one else None
-    found = []
-    for name in names(question):
-        before = _AT_PLACE.search(question, 0, question.index(name))
-        sort, _, rest = name.partition(" ")
-        of = sort.lower() if rest and sort.lower() in _OFFICES_OF else before["of"] if before else None
-        place = rest if rest and sort.lower() in _OFFICES_OF else name
-        is_province = not of and place.casefold() in _PROVINCES
-        if of or is_province or (before and " " not in place and not place.isupper()):
-            found.append((place, "provinsi" if is_province else of.lower() if of else ""))
-    if len(found) != 1 or re.search(rf"{re.escape(found[0][0])},? (?:dan|atau|ke|and|or|to) [A-Z]", question):
+    named = list(_places(question))
+    if len(named) != 1 or re.search(rf"{re.escape(named[0][0])},? (?:dan|atau|ke|and|or|to) [A-Z]", question):
         return None
-    place, of = found[0]
-    fits = title in _OFFICES_OF[of] if of else title not in _GOVERNOR
+    place, kind = named[0]
+    fits = title in _OFFICES_OF[kind] if kind else title not in _GOVERNOR
     return place if fits else None
+
+
+def _places(question: str) -> Iterator[tuple[str, str]]:
+    """The places that a question names for certain, and of what kind each is, as `_OFFICES_OF` has it; empty where it
+    does not say."""
+    for name in names(question):
+        first, _, rest = name.partition(" ")
+        before = _AT_PLACE.search(question, 0, question.index(name))
+        if rest and first.lower() in _OFFICES_OF:  # “Kota Bontang”
+            yield rest, first.lower()
+        elif before and before["kind"]:  # “city of Bontang”
+            yield name, before["kind"].lower()
+        elif name.casefold() in _PROVINCES:
+            yield name, "provinsi"
+        elif before and " " not in name and not name.isupper():  # no “di Hotel Harris”, no “di FGD”
+            yield name, ""
