@@ -35,13 +35,13 @@ from eval.results import score_table
 from eval.run import DEPTH, Record, Searcher, pair_of
 from rag.assistant import Assistant
 from rag.chunk import TARGET_WORDS, Chunker
-from rag.condense import condense
 from rag.errors import TanyaError
 from rag.library import Library, open_store
 from rag.retrieve import Fusion, Retriever
 from rag.schema import Candidate, Hit, Language, Source
 from rag.store.lexical import LexicalIndex
-from rag.words import terms, words
+from rag.text.words import terms, words
+from rag.understand.condense import condense
 
 SHIPPED = "both, and read (what ships)"
 SIZES = (50, TARGET_WORDS, 200)
@@ -162,7 +162,7 @@ class Words:
 
 
 def unstemmed(text: str) -> Iterator[str]:
-    """`rag.words.terms`, but for the stemming: numbers and function words are what they are there."""
+    """`rag.text.words.terms`, but for the stemming: numbers and function words are what they are there."""
     for word in words(unicodedata.normalize("NFKC", text).casefold()):
         if word.text[0].isdecimal():
             yield from terms(word.text)

@@ -7,8 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from rag.language import detect
 from rag.schema import Answer, Language
+from rag.text.language import detect
 
 _CITATION_MARK = re.compile(r"\[\d+\]")
 _PUNCTUATION = re.compile(r"[\W_]+")

@@ -34,7 +34,7 @@ from rag.reader import FOLDER, Network
 from rag.reader.measure import measure
 from rag.retrieve import Fusion, Retriever
 from rag.schema import Hit, Language
-from rag.words import terms
+from rag.text.words import terms
 
 Table = dict[str, dict[str, float]]
 

@@ -31,7 +31,7 @@ from rag.chunk import Chunker, cut
 from rag.errors import TanyaError
 from rag.library import Library, open_store
 from rag.schema import Hit, Passage, Source
-from rag.sentences import paragraphs, sentences
+from rag.text.sentences import paragraphs, sentences
 
 CORPORA = ("id→id", "en→en", "SQuAD en→id")
 """The dev sets whose answers are words of the passages: within a language, and across."""

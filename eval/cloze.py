@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from eval.draft import Draft, Kind
 from eval.offices import NAME
-from rag.dates import DATE, MONTHS
-from rag.instructions import honest_sentences
-from rag.numerals import UNIT_NAMES
-from rag.question import names
 from rag.schema import Language
-from rag.sentences import ROW
-from rag.words import is_function_word, terms
+from rag.text.dates import DATE, MONTHS
+from rag.text.instructions import honest_sentences
+from rag.text.numerals import UNIT_NAMES
+from rag.text.question import names
+from rag.text.sentences import ROW
+from rag.text.words import is_function_word, terms
 
 _GAP = "____"
 _FILL_IN: dict[Language, str] = {"id": "Lengkapi: “{}”", "en": "Fill in: “{}”"}

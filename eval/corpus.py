@@ -16,8 +16,8 @@ from typing import IO, Any
 
 from rag.errors import TanyaError
 from rag.files import printable
-from rag.language import detect
 from rag.schema import Language, Source, Turn
+from rag.text.language import detect
 
 GOLD = Path(__file__).with_name("questions.jsonl")
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

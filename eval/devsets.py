@@ -14,7 +14,7 @@ from embeddings.measure import SETS, read_json_lines
 from eval import subject
 from rag.library import Library
 from rag.schema import Candidate, Language
-from rag.words import terms
+from rag.text.words import terms
 
 READING = ("id→id", "en→en", "SQuAD en→id", "SQuAD id→en")
 """Those whose questions say what the answer is."""

@@ -35,10 +35,10 @@ from eval.folds import Held, markdown
 from rag.entailment import FOLDER as ENTAILMENT
 from rag.entailment import Network as Entailment
 from rag.errors import TanyaError
-from rag.judgement import Judgement
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
 from rag.read import Reader
+from rag.read.judgement import Judgement
 from rag.reader import FOLDER, Network
 from rag.retrieve import Fusion
 

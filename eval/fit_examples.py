@@ -15,11 +15,11 @@ from tqdm import tqdm
 from eval.answers import contains, f1
 from eval.devsets import DevSet, DevSets, evenly
 from eval.folds import fold
-from rag.judgement import FEATURES
 from rag.read import Reader
+from rag.read.judgement import FEATURES
 from rag.retrieve import Fusion, Retriever
 from rag.schema import Filter, Hit
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 
 HIDDEN = 0.2
 """Share of the answerable questions whose passages are taken out of the hits."""

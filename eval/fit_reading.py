@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 
 from eval.fit_examples import Example, Examples, without
 from eval.folds import FOLDS, Held, group
-from rag.judgement import (
+from rag.read import CANDIDATES
+from rag.read.judgement import (
     CONFIDENCE,
     EVEN,
     FEATURES,
@@ -36,7 +37,6 @@ from rag.judgement import (
     Weights,
     log_odds,
 )
-from rag.read import CANDIDATES
 from rag.reader.measure import auc
 
 FALSE_REFUSALS = {"id": 0.05, "en": 0.05, "cross": 0.05}

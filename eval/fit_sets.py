@@ -12,8 +12,8 @@ from eval import corpora, subject
 from eval.corpus import InputError, Question
 from eval.devsets import DevSet, DevSets, Found
 from eval.run import pair_of
-from rag.condense import condense
 from rag.library import Library
+from rag.understand.condense import condense
 
 LEAST = 50
 """Questions from which something is fitted."""

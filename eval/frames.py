@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from eval.cloze import DAY, NUMBER, SCALE, is_askable, understood
 from eval.draft import Draft, Kind
 from eval.offices import PERSON, Held, in_english, in_indonesian, offices, persons
-from rag.dates import MONTHS
-from rag.numerals import SCALES, in_language
 from rag.schema import Language
-from rag.words import is_function_word
+from rag.text.dates import MONTHS
+from rag.text.numerals import SCALES, in_language
+from rag.text.words import is_function_word
 
 _THING = r"(?P<thing>[^,:]+?)"
 _LONGEST = 10

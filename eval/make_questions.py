@@ -24,9 +24,9 @@ from eval.frames import questions
 from eval.model_drafts import Write, draft_of
 from eval.near_miss import near_misses
 from rag.errors import TanyaError
-from rag.language import detect
 from rag.schema import Language
-from rag.words import terms
+from rag.text.language import detect
+from rag.text.words import terms
 
 if TYPE_CHECKING:
     from rag import Library

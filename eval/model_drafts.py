@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable
 
 from eval.draft import Draft
-from rag.facts import Names, unsupported
-from rag.instructions import honest_sentences
-from rag.language import detect
 from rag.prompt import CLOSE, OPEN, Message, plain
 from rag.schema import Language, Passage
+from rag.text.facts import Names, unsupported
+from rag.text.instructions import honest_sentences
+from rag.text.language import detect
 
 Write = Callable[[list[Message]], Iterable[str]]
 """What a model answers to a prompt, in pieces."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from eval.draft import Draft
 from eval.offices import INDONESIAN, PLACE, PLACES, names_of, place_in
-from rag.words import terms
+from rag.text.words import terms
 
 if TYPE_CHECKING:
     from rag import Library

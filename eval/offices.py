@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.aliases import SAME_NAMES
-from rag.dates import MONTHS
-from rag.numerals import WEEKDAYS
 from rag.schema import Language
+from rag.text.aliases import SAME_NAMES
+from rag.text.dates import MONTHS
+from rag.text.numerals import WEEKDAYS
 
 _COUNTRIES = {
     "Inggris": "England", "Prancis": "France", "Jerman": "Germany", "Italia": "Italy", "Spanyol": "Spain",

@@ -23,7 +23,7 @@ from rag.chunk import Chunker
 from rag.cite import Citer
 from rag.entailment import Verdict
 from rag.schema import Evidence, Hit, Language, Passage, Reading, Source, Titled
-from rag.sentences import Span, sentences
+from rag.text.sentences import Span, sentences
 
 PASSAGES = 7
 """That are read."""

@@ -15,12 +15,12 @@ from inspect import Parameter, signature
 from pathlib import Path, PurePath
 from typing import Any
 
-from rag.condense import condense
 from rag.errors import SpecError, TanyaError
-from rag.language import detect
 from rag.library import Library
-from rag.phrases import REFUSAL
 from rag.schema import Answer, Citation, Hit, Passage, Turn
+from rag.text.language import detect
+from rag.text.phrases import REFUSAL
+from rag.understand.condense import condense
 
 ANSWERS = ("answer", "result")
 """Where LangChain's retrieval chains put what they say, the newer ones and the older."""

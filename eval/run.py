@@ -10,9 +10,9 @@ from typing import Protocol
 
 from eval.corpus import Question
 from eval.ranking import rank_sources
-from rag.condense import condense
 from rag.errors import TanyaError
 from rag.schema import Answer, Hit, Language, Turn
+from rag.understand.condense import condense
 
 DEPTH = 100
 """Passages that are retrieved for the measures of ranking; nobody reads that many, so this is never timed."""

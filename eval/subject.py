@@ -98,7 +98,7 @@ def _digest(passages: Passages) -> str:
 
 def _name(encoder: Encoder, content: str) -> str:
     from rag.chunk import Chunker
-    from rag.words import ANALYSER
+    from rag.text.words import ANALYSER
 
     parts = (encoder.name, encoder.digest, Chunker.of(encoder).version, ANALYSER, content)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from embeddings import StaticEncoder
 from embeddings.encoder import BUNDLED
-from rag.language import detect
 from rag.load import from_text
 from rag.schema import Language, Source
-from rag.words import FUNCTION_WORDS
+from rag.text.language import detect
+from rag.text.words import FUNCTION_WORDS
 
 _WORDS = 75
 """Of a passage: what the chunker takes."""

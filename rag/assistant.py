@@ -13,19 +13,24 @@ from typing import Any, Union
 from embeddings import JoinedEncoder, StaticEncoder, open_encoder
 from rag.browse import POOL, Browser, Listing
 from rag.cite import Cited, Citer, drifts
-from rag.collection import SHOWN, Listed, heading, lines_of
-from rag.courtesy import courtesy
-from rag.decompose import SubQuestion, join
 from rag.entailment import FOLDER as ENTAILMENT
 from rag.entailment import Network as Entailment
 from rag.errors import GeneratorError, QuestionError, SpecError
 from rag.extractive import ExtractiveGenerator
 from rag.generate import Generator
-from rag.language import detect
 from rag.library import Library, check_question
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
-from rag.phrases import (
+from rag.prompt import REFUSAL as REFUSED_BY_MODEL
+from rag.quoted import quoted
+from rag.read import Reader
+from rag.reader import FOLDER as READER
+from rag.reader import Network
+from rag.rerank import CrossEncoderReranker, Reranker
+from rag.schema import EVERYTHING, Answer, Filter, Hit, Language, Reading, Turn
+from rag.suggest import respelt
+from rag.text.language import detect
+from rag.text.phrases import (
     IN_LANGUAGE,
     REFUSAL,
     WHICH,
@@ -36,16 +41,11 @@ from rag.phrases import (
     missing,
     which_about,
 )
-from rag.prompt import REFUSAL as REFUSED_BY_MODEL
-from rag.quoted import quoted
-from rag.read import Reader
-from rag.reader import FOLDER as READER
-from rag.reader import Network
-from rag.rerank import CrossEncoderReranker, Reranker
-from rag.schema import EVERYTHING, Answer, Filter, Hit, Language, Reading, Turn
-from rag.suggest import respelt
-from rag.topic import Topic
+from rag.text.topic import Topic
 from rag.understand import Request, understand
+from rag.understand.collection import SHOWN, Listed, heading, lines_of
+from rag.understand.courtesy import courtesy
+from rag.understand.decompose import SubQuestion, join
 from rag.whether import Whether, is_short
 
 History = Sequence[Union[Turn, Answer, "tuple[str, str]", Mapping[str, Any]]]

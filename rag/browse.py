@@ -10,14 +10,14 @@ from pathlib import PurePath
 
 import numpy as np
 
-from rag.collection import SHOWN, Listed
-from rag.instructions import honest_sentences
 from rag.library import Library
 from rag.schema import End, Evidence, Filter, Hit, Passage, Reading, SourceInfo
-from rag.summary import Wanted, central, summarise
-from rag.topic import Topic
-from rag.vectors import WordVectors
-from rag.words import is_function_word
+from rag.text.instructions import honest_sentences
+from rag.text.topic import Topic
+from rag.text.vectors import WordVectors
+from rag.text.words import is_function_word
+from rag.understand.collection import SHOWN, Listed
+from rag.understand.summary import Wanted, central, summarise
 
 POOL = 200
 """Hits among which those about a topic are looked for."""

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from embeddings import Encoder
-from rag.language import detect
-from rag.leftovers import HEADING, body
 from rag.schema import Passage, Source
-from rag.sentences import Span, paragraphs, sentences
+from rag.text.language import detect
+from rag.text.leftovers import HEADING, body
+from rag.text.sentences import Span, paragraphs, sentences
 
 TARGET_WORDS = 100
 """A passage is closed when the next sentence would take it above this many words."""

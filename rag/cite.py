@@ -14,18 +14,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from rag.alignment import Alignment, Text
 from rag.entailment import Judge, Verdict
-from rag.facts import Names, numbers, unsupported
 from rag.fitted import fitted
-from rag.forms import is_clause
-from rag.language import detect
-from rag.office import holds_office, plainly
-from rag.phrases import UNSUPPORTED
 from rag.premise import Document, Premise, premise
 from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
-from rag.sentences import Span, sentences
-from rag.vectors import Remembered, WordVectors
+from rag.text.alignment import Alignment, Text
+from rag.text.facts import Names, numbers, unsupported
+from rag.text.forms import is_clause
+from rag.text.language import detect
+from rag.text.office import holds_office, plainly
+from rag.text.phrases import UNSUPPORTED
+from rag.text.sentences import Span, sentences
+from rag.text.vectors import Remembered, WordVectors
 
 _MARKER = re.compile(
     r"\s*(?:[\[【]\s*(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\]】]|\((?:sumber|source)s?\s*(\d{1,3})\))",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.forms import is_clause, sentence
-from rag.numerals import in_language
-from rag.phrases import Place, frame
-from rag.question import kind_of
 from rag.schema import Evidence, Language, Reading, ShortAnswer, Turn
-from rag.sentences import sentences
+from rag.text.forms import is_clause, sentence
+from rag.text.numerals import in_language
+from rag.text.phrases import Place, frame
+from rag.text.question import kind_of
+from rag.text.sentences import sentences
 
 _SURE = 0.3
 """From this confidence on the frame of the first quote claims that the document says so."""

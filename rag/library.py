@@ -20,7 +20,7 @@ from rag.load import digest_of
 from rag.retrieve import Retriever
 from rag.schema import Failure, Filter, Hit, IngestReport, Language, Passage, Progress, Source, SourceInfo
 from rag.store.base import Content, Store
-from rag.words import ANALYSER
+from rag.text.words import ANALYSER
 from rag.workers import Reader, Workers
 
 MAX_QUESTION = 10_000

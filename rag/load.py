@@ -12,13 +12,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from rag.dates import stated_date
 from rag.errors import LoadError
 from rag.formats import Advance, Extract
-from rag.language import detect
-from rag.leftovers import body
 from rag.schema import Source
-from rag.sentences import sentences
+from rag.text.dates import stated_date
+from rag.text.language import detect
+from rag.text.leftovers import body
+from rag.text.sentences import sentences
 
 
 class _Format(NamedTuple):

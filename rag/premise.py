@@ -15,12 +15,12 @@ from itertools import accumulate
 
 import numpy as np
 
-from rag.alignment import Alignment, Floats, Text
-from rag.facts import Names
-from rag.instructions import honest_sentences
 from rag.schema import Language, Passage
-from rag.sentences import Span
-from rag.vectors import WordVectors
+from rag.text.alignment import Alignment, Floats, Text
+from rag.text.facts import Names
+from rag.text.instructions import honest_sentences
+from rag.text.sentences import Span
+from rag.text.vectors import WordVectors
 
 _MOST = 4
 """Sentences that are chosen by their words."""

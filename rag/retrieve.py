@@ -14,11 +14,11 @@ from functools import cached_property
 
 from embeddings import Encoder
 from rag.fitted import fitted
-from rag.language import detect
 from rag.schema import EVERYTHING, Candidate, Filter, Hit, Language, Passage
 from rag.store.base import Store
+from rag.text.language import detect
+from rag.text.words import terms
 from rag.twins import Twins, figures
-from rag.words import terms
 
 _POOL = 100
 """How many candidates each index gives."""

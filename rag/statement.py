@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.facts import Readings, stated
-from rag.numerals import CURRENCY
-from rag.question import names
 from rag.schema import Language
-from rag.words import is_function_word, terms, words
+from rag.text.facts import Readings, stated
+from rag.text.numerals import CURRENCY
+from rag.text.question import names
+from rag.text.words import is_function_word, terms, words
 
 Kind = Literal["time", "number", "name"]
 _HELD = frozenset(

@@ -17,9 +17,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from rag.language import detect
 from rag.schema import Hit, Language
-from rag.words import Word, is_function_word, terms, words
+from rag.text.language import detect
+from rag.text.words import Word, is_function_word, terms, words
 
 _LEAST = 4
 """Letters of a word that may be misspelt: shorter ones are a letter away from too many others."""

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import cache
 from itertools import islice
 
-from rag.leftovers import body
-from rag.words import words
+from rag.text.leftovers import body
+from rag.text.words import words
 
 _SHINGLE = 5
 """Words in a row that count as one; fewer are common to texts on one subject."""

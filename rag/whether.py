@@ -22,18 +22,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.alignment import Alignment, Text
-from rag.facts import Names, all_readings
-from rag.instructions import honest_sentences
-from rag.language import detect
-from rag.polarity import denied
 from rag.read import Reader
 from rag.schema import Evidence, Hit, Language, Passage, Reading
-from rag.sentences import Span
 from rag.statement import Value, content, opened, relation, values
-from rag.topic import Topic
-from rag.vectors import WordVectors
-from rag.words import is_function_word, stem_of, terms, words
+from rag.text.alignment import Alignment, Text
+from rag.text.facts import Names, all_readings
+from rag.text.instructions import honest_sentences
+from rag.text.language import detect
+from rag.text.polarity import denied
+from rag.text.sentences import Span
+from rag.text.topic import Topic
+from rag.text.vectors import WordVectors
+from rag.text.words import is_function_word, stem_of, terms, words
 
 _LEAST = 2
 """Words that tell what a statement is about."""

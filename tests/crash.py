@@ -33,7 +33,7 @@ from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
 from rag.store.local import LocalStore
 from rag.store.vectors import VectorIndex
-from rag.words import terms
+from rag.text.words import terms
 from tests.conftest import HashedWords
 
 ENCODERS = ("one", 48), ("other", 64)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer_type import can_answer, repeats
+from rag.read.answer_type import can_answer, repeats
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.antecedent import items, person_named, picked
+from rag.understand.antecedent import items, person_named, picked
 
 
 @pytest.mark.parametrize(

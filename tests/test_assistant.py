@@ -11,8 +11,8 @@ from rag.assistant import open_generator, turns_of
 from rag.cite import strip_markers
 from rag.errors import GeneratorError, QuestionError, SpecError
 from rag.library import MAX_QUESTION
-from rag.phrases import REFUSAL
 from rag.schema import Filter
+from rag.text.phrases import REFUSAL
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HEAD = "Siapa kepala Bappeda Kaltim?"

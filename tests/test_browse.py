@@ -11,11 +11,11 @@ from conftest import HashedWords, source
 
 from embeddings import open_encoder
 from rag.browse import POOL, Browser, Listing
-from rag.collection import Listed
 from rag.library import Library
-from rag.period import Period
 from rag.schema import EVERYTHING, Filter, Reading
-from rag.summary import Wanted
+from rag.understand.collection import Listed
+from rag.understand.period import Period
+from rag.understand.summary import Wanted
 
 RICE = (
     "Para pedagang beras mengeluh kepada kepala dinas pada hari Senin. Mereka sulit menjual beras yang baru dipanen. "

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.chunk import Chunker
-from rag.leftovers import HEADING, body
 from rag.load import load
 from rag.schema import Passage, Source
+from rag.text.leftovers import HEADING, body
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SENTENCES = [

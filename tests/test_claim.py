@@ -1,6 +1,6 @@
 """A question with the words that may answer it is a claim, and what stands around them its premise."""
 
-from rag.claim import Claim, claim
+from rag.read.claim import Claim, claim
 from rag.schema import Passage
 
 TEXT = "Rapat dibuka pagi.\nIa memimpin  rapat itu."

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from rag.collection import Listed, heading, lines_of, list_wanted
-from rag.period import Period
 from rag.schema import Evidence, Hit, Passage
+from rag.understand.collection import Listed, heading, lines_of, list_wanted
+from rag.understand.period import Period
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from conftest import assert_linear
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rag.condense import condense
-from rag.language import detect
 from rag.schema import Turn
-from rag.words import words
+from rag.text.language import detect
+from rag.text.words import words
+from rag.understand.condense import condense
 
 ASKED = [
     "Siapa kepala Bappeda Kaltim?",

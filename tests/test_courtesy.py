@@ -5,8 +5,8 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.courtesy import courtesy, without_courtesy
-from rag.language import detect
+from rag.text.language import detect
+from rag.understand.courtesy import courtesy, without_courtesy
 
 
 @pytest.mark.parametrize(

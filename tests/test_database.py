@@ -17,7 +17,7 @@ from rag.chunk import Chunker
 from rag.errors import LibraryError
 from rag.store.base import Content
 from rag.store.database import Database
-from rag.words import terms
+from rag.text.words import terms
 
 ENCODER = HashedWords(dimension=8)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.dated import without_its_date
+from rag.read.dated import without_its_date
 from rag.schema import Passage
 
 DAY = date(2012, 10, 16)

@@ -12,7 +12,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dates import DATE, folded, is_dateline, parse, stated_date
+from rag.text.dates import DATE, folded, is_dateline, parse, stated_date
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

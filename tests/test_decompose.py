@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.decompose import SubQuestion, decompose, join
 from rag.schema import Evidence, Hit, Passage, Reading
+from rag.understand.decompose import SubQuestion, decompose, join
 
 ONE = (
     "Siapa kepala Bappeda Kaltim?",

@@ -5,7 +5,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.definition import definition, term_asked
+from rag.read.definition import definition, term_asked
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from rag.reader import FOLDER as READER  # noqa: E402
 from rag.reader import Network as Reader  # noqa: E402
 from rag.reader.training_data import Row, Text, everywhere  # noqa: E402
 from rag.reader.training_written import read_documents  # noqa: E402
-from rag.sentences import sentences  # noqa: E402
+from rag.text.sentences import sentences  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -25,7 +25,7 @@ from eval.ablation import (
     unstemmed,
 )
 from eval.corpus import InputError, Question
-from rag.words import terms
+from rag.text.words import terms
 from tests.conftest import HashedWords, source
 
 PASSAGES = {

@@ -21,10 +21,10 @@ from eval.fit_reading import Judged, _sure, fit_reading, logistic
 from eval.folds import FOLDS
 from rag.entailment import FOLDER as ENTAILMENT
 from rag.entailment import Network as Entailment
-from rag.judgement import FEATURES, UNVERIFIED, Judgement
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
 from rag.read import Reader
+from rag.read.judgement import FEATURES, UNVERIFIED, Judgement
 from rag.reader import FOLDER, Network
 from rag.schema import Hit, Passage
 

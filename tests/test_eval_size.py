@@ -11,7 +11,7 @@ from eval.size import measure_size
 from eval.speed import main
 from eval.synthetic import Synthetic
 from rag.library import Library
-from rag.words import is_function_word
+from rag.text.words import is_function_word
 
 
 def test_documents_are_the_same_for_the_same_seed_and_no_two_alike() -> None:

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from rag.extractive import ExtractiveGenerator
-from rag.phrases import generator_failed, long_date
 from rag.schema import Evidence, Hit, Passage, Reading, ShortAnswer
+from rag.text.phrases import generator_failed, long_date
 
 ONE = Passage(1, "a.txt", "A", "Rapat digelar. Peserta hadir.", 0, 29, "id", date(2023, 11, 20))
 TWO = Passage(2, "b.txt", "B", "He said “yes”.", 0, 14, "en")

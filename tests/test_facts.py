@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dates import MONTHS
-from rag.facts import Names, stated, unsupported
-from rag.numerals import SCALES
+from rag.text.dates import MONTHS
+from rag.text.facts import Names, stated, unsupported
+from rag.text.numerals import SCALES
 
 AGREE = [
     ("dibuka 20/11/2023", "opened on 20 November 2023"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.figures import in_one_form
 from rag.schema import Language
+from rag.text.figures import in_one_form
 
 
 @pytest.mark.parametrize(

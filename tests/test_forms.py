@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.forms import is_clause, sentence
+from rag.text.forms import is_clause, sentence
 
 INDONESIAN = """
 Siapa kepala Bappeda Kaltim? | Rusmadi | Kepala Bappeda Kaltim adalah **Rusmadi**

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings import open_encoder
-from rag.facts import Names
-from rag.headship import Headship
+from rag.read.headship import Headship
+from rag.text.facts import Names
 
 VECTORS = open_encoder("bundled-fast")
 HEAD = "Hal ini diungkapkan oleh Kepala Bappeda Kaltim, DR.Ir.H. Rusmadi.MS saat memimpin rapat."

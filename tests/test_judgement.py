@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.judgement import ALONE, FEATURES, UNVERIFIED, Judgement, entailment_of, log_odds
+from rag.read.judgement import ALONE, FEATURES, UNVERIFIED, Judgement, entailment_of, log_odds
 from rag.schema import Hit, Passage
 
 NOTHING = dict.fromkeys((*FEATURES, "bias"), 0.0)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.language import detect
 from rag.schema import Language
+from rag.text.language import detect
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.leftovers import body
-from rag.sentences import paragraphs
+from rag.text.leftovers import body
+from rag.text.sentences import paragraphs
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 PROSE = [

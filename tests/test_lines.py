@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.formats.lines import Lines, heading, real_title, row, tidy
-from rag.rows import cells
+from rag.read.rows import cells
 
 
 def test_lines() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.condense import condense
 from rag.schema import Turn
+from rag.understand.condense import condense
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from embeddings import open_encoder
 from rag.matcher import FOLDER, Matcher, WordScores
 from rag.matcher.features import MATCH, SURFACE, Lookup, ask, match, page
 from rag.matcher.network import read_metadata
-from rag.vectors import WordVectors
+from rag.text.vectors import WordVectors
 
 
 @pytest.fixture(scope="module")

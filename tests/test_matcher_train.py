@@ -17,7 +17,7 @@ from rag.matcher import Matcher, train  # noqa: E402
 from rag.matcher.features import Lookup  # noqa: E402
 from rag.matcher.network import read_metadata  # noqa: E402
 from rag.reader.training_data import Group, Text, read_rows  # noqa: E402
-from rag.vectors import WordVectors  # noqa: E402
+from rag.text.vectors import WordVectors  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

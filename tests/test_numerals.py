@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dates import MONTHS
-from rag.numerals import WEEKDAYS, in_language, states_number
+from rag.text.dates import MONTHS
+from rag.text.numerals import WEEKDAYS, in_language, states_number
 
 
 @pytest.mark.parametrize(

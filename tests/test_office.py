@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from embeddings import open_encoder
-from rag.alignment import Alignment, Text
-from rag.facts import Names
-from rag.office import holds_office, plainly
-from rag.sentences import sentences
+from rag.text.alignment import Alignment, Text
+from rag.text.facts import Names
+from rag.text.office import holds_office, plainly
+from rag.text.sentences import sentences
 
 VECTORS = open_encoder("bundled-fast")
 NAMES = Names()

@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embeddings import open_encoder
-from rag.alignment import Text
-from rag.facts import Names
-from rag.officeholder import Office
-from rag.sentences import sentences
+from rag.read.officeholder import Office
+from rag.text.alignment import Text
+from rag.text.facts import Names
+from rag.text.sentences import sentences
 
 VECTORS = open_encoder("bundled-fast")
 NAMES = Names()

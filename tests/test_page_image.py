@@ -21,8 +21,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from rag.errors import LoadError
 from rag.load import load
-from rag.page_image import PageImage, draw, render
-from rag.page_marks import marks
+from rag.pictures.page_image import PageImage, draw, render
+from rag.pictures.page_marks import marks
 from rag.schema import Source
 
 WIDTH, HEIGHT = 595, 842

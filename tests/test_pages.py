@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from rag.errors import LoadError
 from rag.library import Library
-from rag.page_image import PageImage, render
+from rag.pictures.page_image import PageImage, render
 from ui import pages
 from ui.originals import NOT_THERE
 from ui.pages import address

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.period import Period, period_in
+from rag.understand.period import Period, period_in
 
 IN_2012 = Period(date(2012, 1, 1), date(2012, 12, 31))
 OCTOBER_16 = Period(date(2012, 10, 16), date(2012, 10, 16))

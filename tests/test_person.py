@@ -5,7 +5,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.person import may_tell, person_asked, says_of_what, title_of
+from rag.read.person import may_tell, person_asked, says_of_what, title_of
 
 MAYORS = (
     "Selain bertemu Wali Kota Balikpapan Rahmad Mas'ud, Kepala Disperindagkop dan UKM Kaltim HM Yadi Robyan Noor"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.polar import statement
+from rag.understand.polar import statement
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from embeddings import open_encoder
-from rag.alignment import Alignment, Text
-from rag.facts import Names
 from rag.premise import Document, Premise, premise
 from rag.schema import Passage
-from rag.sentences import sentences
+from rag.text.alignment import Alignment, Text
+from rag.text.facts import Names
+from rag.text.sentences import sentences
 
 VECTORS = open_encoder("bundled-fast")
 NAMES = Names()

@@ -9,7 +9,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import Kind, asks_the_clock, kind_of, names
+from rag.text.question import Kind, asks_the_clock, kind_of, names
 
 
 @pytest.mark.parametrize(

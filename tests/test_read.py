@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from rag.entailment import Verdict
-from rag.judgement import ALONE, FEATURES, Judgement
 from rag.matcher import WordScores
-from rag.read import Limits, Reader, _whole_words
+from rag.read import Limits, Reader
+from rag.read.evidence import _whole_words
+from rag.read.judgement import ALONE, FEATURES, Judgement
 from rag.reader import SpanScores
 from rag.schema import Hit, Passage
-from rag.words import words as words_of
+from rag.text.words import words as words_of
 
 OFFSET = 50
 NOTHING = dict.fromkeys((*FEATURES, "bias"), 0.0)

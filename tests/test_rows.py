@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from embeddings import open_encoder
 from rag.assistant import Assistant
 from rag.library import Library
-from rag.rows import about, cells
+from rag.read.rows import about, cells
 from rag.schema import Evidence, Hit, Passage
-from rag.topic import Topic
-from rag.vectors import WordVectors
+from rag.text.topic import Topic
+from rag.text.vectors import WordVectors
 from tests.conftest import source
 
 PASER = "Kabupaten: Paser; Bupati: Fahmi Fadli; Penduduk: 275.452"

@@ -9,7 +9,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sentences import paragraphs, sentences
+from rag.text.sentences import paragraphs, sentences
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.shorthand import _WORDS, spelt_out
+from rag.understand.shorthand import _WORDS, spelt_out
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.slots import clashing, filled_anew
+from rag.understand.slots import clashing, filled_anew
 
 
 def refilled(question: str, follow_up: str) -> str | None:

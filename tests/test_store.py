@@ -20,7 +20,7 @@ from rag.schema import EVERYTHING, Candidate, Filter, Language, Passage, Source,
 from rag.store.base import Content, FileState, Store, Vector
 from rag.store.local import LocalStore
 from rag.store.milvus import MilvusStore
-from rag.words import terms
+from rag.text.words import terms
 
 ENCODER = HashedWords()
 MANIFEST = {"encoder": ENCODER.name, "format": "1"}

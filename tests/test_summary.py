@@ -5,7 +5,7 @@ import pytest
 from conftest import HashedWords
 
 from rag.schema import Passage
-from rag.summary import Wanted, summarise, summary_wanted
+from rag.understand.summary import Wanted, summarise, summary_wanted
 
 MEETING = (
     "Rapat klaster industri dipimpin kepala Bappeda di Samarinda.",

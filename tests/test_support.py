@@ -23,10 +23,10 @@ from rag.cite import Citer, drifts
 from rag.entailment import FOLDER as ENTAILMENT
 from rag.entailment import Network, Verdict
 from rag.load import load
-from rag.numerals import number_words
-from rag.question import names
 from rag.schema import Hit, Language, Passage, Reading, Titled
-from rag.sentences import paragraphs, sentences
+from rag.text.numerals import number_words
+from rag.text.question import names
+from rag.text.sentences import paragraphs, sentences
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 DRAFTS = Path(__file__).parent / "drafts"

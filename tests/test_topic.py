@@ -4,7 +4,7 @@ import pytest
 
 from embeddings import open_encoder
 from rag.schema import Passage
-from rag.topic import Topic
+from rag.text.topic import Topic
 
 BALI = "Kerjasama dilakukan Provinsi Bali untuk bidang pariwisata dan peternakan."
 TEXT = f"Rapat (2012-10-16)\nSamarinda. {BALI} Provinsi Kalteng untuk kerjasama kesehatan rujukan."

@@ -5,12 +5,12 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.collection import Listed
-from rag.condense import condense
-from rag.language import asked_language
 from rag.schema import Language, Turn
-from rag.summary import Wanted
+from rag.text.language import asked_language
 from rag.understand import Request, understand
+from rag.understand.collection import Listed
+from rag.understand.condense import condense
+from rag.understand.summary import Wanted
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Library
-from rag.polar import statement
 from rag.schema import Reading
+from rag.understand.polar import statement
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 WRITTEN = Path(__file__).parents[1] / "eval" / "written" / "documents"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.words import FUNCTION_WORDS, Word, is_function_word, is_spelt_in, stem_of, terms, words
+from rag.text.words import FUNCTION_WORDS, Word, is_function_word, is_spelt_in, stem_of, terms, words
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 
 from rag import Library
 from rag.errors import LibraryError, TanyaError
-from rag.page_image import MEDIA_TYPE, PageImage, draw
+from rag.pictures import MEDIA_TYPE, PageImage, draw
 from rag.schema import kind_of
 from ui.originals import NOT_THERE
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from rag import Assistant
 from rag.errors import QuestionError
 from rag.files import printable
-from rag.judgement import Judgement
+from rag.read.judgement import Judgement
 from rag.schema import Filter
 from ui.texts import Words
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from eval.corpus import InputError, Question, distinct, read_lines, read_objects, string_of
-from rag.language import detect
+from rag.text.language import detect
 
 _LEAD = re.compile(r"^(?:topics|qrels)?\.?(?:miracl-v[\d.]+-[a-z]+-)?")
 """What stands in the name of a file before the split."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from eval.corpus import InputError, Question, distinct, passage, read_bytes, read_objects, string_of
-from rag.language import detect
 from rag.schema import Language, Source
+from rag.text.language import detect
 
 _LINES = (".jsonl", ".jsonl.gz")
 _OURS: dict[str, Language] = {"indonesian": "id", "english": "en"}

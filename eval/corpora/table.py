@@ -13,8 +13,8 @@ from unicodedata import normalize
 from eval.corpus import InputError, Question, distinct, read_bytes
 from rag.errors import LoadError
 from rag.formats.text import decode
-from rag.language import detect
 from rag.schema import Language
+from rag.text.language import detect
 
 COLUMNS = {
     "question": ("question", "pertanyaan"),

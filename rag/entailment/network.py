@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from embeddings.session import Session
-from rag.figures import in_one_form
-from rag.language import detect
 from rag.reader import FOLDER as READER
 from rag.reader.network import TOKENIZER
 from rag.reader.windows import Windows
 from rag.schema import Titled
+from rag.text.figures import in_one_form
+from rag.text.language import detect
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

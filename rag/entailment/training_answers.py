@@ -1,7 +1,7 @@
 """Pairs made of questions: the right answer said as a sentence, or behind its question; and wrong ones that look right.
 
 A wrong answer is what the reader takes for one in a text that holds none, or next to the right one (Hu et al. 2019,
-“Read + Verify”), or another name or figure of the text. Said as a sentence where `rag.forms` knows how.
+“Read + Verify”), or another name or figure of the text. Said as a sentence where `rag.text.forms` knows how.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.entailment.training_pairs import CONTRADICTED, ENTAILED, NEUTRAL, Label, Pair
-from rag.forms import sentence
 from rag.reader.network import Network
 from rag.reader.training_data import Row, Text
 from rag.schema import Language
-from rag.sentences import Span, sentences
+from rag.text.forms import sentence
+from rag.text.sentences import Span, sentences
 
 _BOLD = re.compile(r"\*\*")
 _SAID = 0.5

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.entailment.training_opposites import OPPOSITES
-from rag.question import names
 from rag.schema import Language
-from rag.sentences import Span
+from rag.text.question import names
+from rag.text.sentences import Span
 
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 _NOT = re.compile(r"\b(?:tidak|belum|bukan) |\b(?:not|never) |(?<=[a-z])n't\b")

@@ -31,7 +31,7 @@ from rag.reader import Network
 from rag.reader.training_data import Row, make_rows, read_rows
 from rag.reader.training_written import read_documents, written_rows
 from rag.schema import Language
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 _CHUNK = 500
 """Questions that a process reads at a time."""

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 
 from rag.entailment.training_names import name_of
 from rag.entailment.training_pairs import CONTRADICTED, ENTAILED, Label, Pair
-from rag.question import names
 from rag.reader.made_questions.subject import is_by_machine
 from rag.schema import Language
-from rag.sentences import sentences
+from rag.text.question import names
+from rag.text.sentences import sentences
 
 # What goes with what, in both languages: kinds as in `training_frames` (# is a number, R an office), then ways to say
 # it of one, and lead-ins for several.

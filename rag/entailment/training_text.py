@@ -16,11 +16,11 @@ from pathlib import Path
 
 from rag.entailment.training_corrupt import corrupted
 from rag.entailment.training_pairs import CONTRADICTED, ENTAILED, NEUTRAL, Pair
-from rag.language import detect
-from rag.question import names
 from rag.schema import Language
-from rag.sentences import sentences
-from rag.words import is_function_word
+from rag.text.language import detect
+from rag.text.question import names
+from rag.text.sentences import sentences
+from rag.text.words import is_function_word
 
 WORDS = range(6, 33)
 """Of a sentence that is copied."""

@@ -17,15 +17,15 @@ from typing import Any
 import numpy as np
 
 from embeddings import Encoder
-from rag.alignment import Alignment, Text
 from rag.chunk import Chunker
 from rag.entailment.training_pairs import CONTRADICTED, ENTAILED, NEUTRAL, Label, Pair
-from rag.facts import Names
 from rag.load import from_text
 from rag.premise import Document, premise
 from rag.schema import Language, Passage
-from rag.sentences import sentences
-from rag.vectors import WordVectors
+from rag.text.alignment import Alignment, Text
+from rag.text.facts import Names
+from rag.text.sentences import sentences
+from rag.text.vectors import WordVectors
 
 FOLDER = Path(__file__).parent / "written_statements"
 LANGUAGES: tuple[Language, ...] = ("id", "en")

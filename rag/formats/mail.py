@@ -21,8 +21,8 @@ from rag.formats import Advance, Extract, web
 from rag.formats.lines import Lines, has_word, heading, row
 from rag.formats.mail_headers import Headers, decoded, from_bytes
 from rag.formats.mail_text import plain
-from rag.language import detect
-from rag.sentences import paragraphs, sentences
+from rag.text.language import detect
+from rag.text.sentences import paragraphs, sentences
 
 MAX_BYTES = 100_000_000
 """A larger message is refused; mail servers do so far earlier."""

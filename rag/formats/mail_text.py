@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from rag.formats.lines import Lines, tidy
-from rag.sentences import paragraphs
+from rag.text.sentences import paragraphs
 
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _ITEM = re.compile(r"[-*•][ \t]+(?=\S)|\d{1,3}[.)][ \t]")

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from rag.dates import DATE
 from rag.formats.lines import Lines, has_word, row
+from rag.text.dates import DATE
 
 
 class Row(NamedTuple):

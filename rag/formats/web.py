@@ -1,8 +1,8 @@
 """HTML -> its main text: headings, paragraphs, lists and the rows of tables, in order, without the menus.
 
 The page is walked through once, into lines and the blocks that they stand in; then the furniture is left out.
-`rag.leftovers` looks at every line again. Nothing is fetched, no script is run, and no entities but those of HTML are
-expanded.
+`rag.text.leftovers` looks at every line again. Nothing is fetched, no script is run, and no entities but those of
+HTML are expanded.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from rag.dates import DATE, parse
 from rag.formats.lines import real_title, tidy
 from rag.formats.web_lines import Line
+from rag.text.dates import DATE, parse
 
 _LONGEST_TITLE = 1000
 _SITE_RULE = re.compile(r"\s+(?:\||»|«|::|·|•)\s+")

@@ -17,10 +17,10 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.question import Kind, kind_of
-from rag.sentences import Span, paragraphs, sentences
-from rag.vectors import Matrix, WordVectors, unit_rows
-from rag.words import Word, is_function_word, terms, words
+from rag.text.question import Kind, kind_of
+from rag.text.sentences import Span, paragraphs, sentences
+from rag.text.vectors import Matrix, WordVectors, unit_rows
+from rag.text.words import Word, is_function_word, terms, words
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CUES = tuple(

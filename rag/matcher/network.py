@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from rag.matcher.features import Asked, Lookup, Page, ask, match, page
 from rag.schema import Titled
-from rag.vectors import Matrix, WordVectors
-from rag.words import Word, words
+from rag.text.vectors import Matrix, WordVectors
+from rag.text.words import Word, words
 
 WEIGHTS = "matcher.safetensors"
 

@@ -32,7 +32,7 @@ from embeddings import Encoder, open_encoder
 from rag.matcher.features import ASKED, MATCH, SURFACE, Lookup, ask, match, page
 from rag.matcher.network import WEIGHTS
 from rag.reader.training_data import Group, Grouper, Mix, Row, read_lexicons, read_rows
-from rag.vectors import WordVectors
+from rag.text.vectors import WordVectors
 
 CHECKPOINT = "matcher-{encoder}.checkpoint.pt"
 MIX = Mix(translated=0.4, by_word=0.3, switched=0.4, others=3, lost=0.15)

@@ -27,9 +27,9 @@ from rag.chunk import Chunker
 from rag.load import from_text
 from rag.reader.made_questions import made_questions
 from rag.schema import Language
-from rag.sentences import Span, sentences
-from rag.sentences import paragraphs as paragraphs_of
-from rag.words import terms
+from rag.text.sentences import Span, sentences
+from rag.text.sentences import paragraphs as paragraphs_of
+from rag.text.words import terms
 
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 PHRASES = (

@@ -18,7 +18,7 @@ from rag.chunk import Chunker
 from rag.load import from_text
 from rag.reader.training_data import Row, Text, everywhere, liked_windows
 from rag.schema import Language
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 FOLDER = Path(__file__).parent / "written_questions"
 OTHER: dict[Language, Language] = {"id": "en", "en": "id"}

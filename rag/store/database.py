@@ -21,7 +21,7 @@ import numpy as np
 from rag.errors import LibraryError
 from rag.schema import Failure, Filter, Language, Passage, Source, SourceInfo
 from rag.store.base import Content, FailedFile, FileState, Vector
-from rag.words import terms
+from rag.text.words import terms
 
 _VERSION = 2
 # Passages are numbered as they arrive: rows are appended, and those of a document lie side by side. In the order

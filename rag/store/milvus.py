@@ -49,7 +49,7 @@ from rag.store.milvus_rows import (
     term_row,
 )
 from rag.store.milvus_schema import K1, B, make_catalogue, make_passages, make_terms
-from rag.words import terms
+from rag.text.words import terms
 
 _DEEPER = 4
 """How many times more the server is asked for by words than is wanted; at least `_LEAST`."""

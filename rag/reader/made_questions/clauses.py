@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.reader.made_questions.patterns import DATE, NAME, TWO_WORDS
 from rag.reader.made_questions.subject import PREDICATE, Subject, behind_name
-from rag.sentences import Span, sentences
+from rag.text.sentences import Span, sentences
 
 LONGEST = 1500
 """How far into a paragraph questions are looked for, in characters."""

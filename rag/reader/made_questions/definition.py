@@ -11,7 +11,7 @@ from rag.reader.made_questions.clauses import Clause
 from rag.reader.made_questions.patterns import AREA, NAME, one_of
 from rag.reader.made_questions.subject import COPULA, Subject, is_by_machine
 from rag.reader.made_questions.wording import MadeQuestion, Weighted, put, wordings
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 _WHO = wordings("Siapa {x}? Siapakah {x}? Siapa itu {x}?", "Who is {x}?")
 _PROFESSION = wordings(

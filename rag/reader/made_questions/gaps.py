@@ -15,7 +15,7 @@ from rag.reader.made_questions.clauses import Clause
 from rag.reader.made_questions.patterns import DATE, MONTH, NAME, NAMES, PLACE, one_of
 from rag.reader.made_questions.subject import COPULA, Subject
 from rag.reader.made_questions.wording import MadeQuestion, Weighted, capital
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 _WEIGHT = 1.0
 _WEIGHT_OF_OTHERS = 0.5

@@ -10,7 +10,7 @@ from rag.reader.made_questions.clauses import Clause
 from rag.reader.made_questions.patterns import DATE, PLACE
 from rag.reader.made_questions.subject import Subject
 from rag.reader.made_questions.wording import Weighted, put, wordings
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 _WEIGHT = 3.0
 

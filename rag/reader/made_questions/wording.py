@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from rag.reader.made_questions.subject import KINDS, Subject
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 _WITH_KIND = 0.4
 """Share of the questions that say “film Angin Utara” where the text says that it is a film."""
