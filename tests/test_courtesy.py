@@ -23,6 +23,8 @@ from rag.understand.courtesy import courtesy, without_courtesy
         ),
         *("Terima kasih", "makasih ya", "terima kasih banyak", "Oke, terima kasih!", "baik", "sampai jumpa"),
         *("Siapa kamu?", "Kamu siapa?", "apa yang bisa kamu lakukan?", "Anda bisa apa saja?", "tolong"),
+        *("makasih bos", "makasih infonya", "oh begitu", "wah gitu ya", "hmm", "wkwk", "oke siap", "paham"),
+        *("bisa bantu apa?", "kamu dibuat oleh siapa?"),
     ],
 )
 def test_in_indonesian(text: str) -> None:
@@ -52,6 +54,8 @@ def test_in_indonesian(text: str) -> None:
             "what can you do?",
             "What's your name",
         ),
+        *("ok cool", "nice one", "I see, thanks", "interesting", "good to know", "thanks mate", "sure"),
+        *("can you help me?", "help", "Who made you?"),
     ],
 )
 def test_in_english(text: str) -> None:

@@ -37,6 +37,14 @@ _GREETING = (
     r"|(?:selamat|slmt|met) (?:pagi|siang|sore|malam|datang)|pagi|siang|sore|malam)"
 )
 _GREETING_EN = r"(?:hi|hey|hello+|good (?:morning|afternoon|evening|day)|how are you|greetings)"
+_AGREED = (
+    r"ok(?:e+|ay|ey)?|baik(?:lah)?|sip+|mantap|bagus|keren|paham|mengerti|siap|(?:oh |wah )?(?:begitu|gitu)|oalah"
+    r"|(?:sudah )?jelas|(?:o+h+|w+ah|hm+|wk(?:wk)+|(?:ha|he)(?:ha|he)+)"
+)
+_AGREED_EN = (
+    r"ok|okay|great|good|perfect|cool|got it|nice|awesome|interesting|amazing|wow|understood|makes sense|lol"
+    r"|(?:oh,? )?(?:i see|right|alright|all right|sure)"
+)
 _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
     # kind, language of the answer, what is said, what is answered
     (
@@ -54,16 +62,28 @@ _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
     (
         _Kind.THANKS,
         "id",
-        r"(?:(?:ok(?:e|ay)?|baik|sip|mantap|bagus)[ ,]+)?(?:terima ?kasih|makasih?|mksi?h|trims|tks|thx|suwun)"
-        r"(?: (?:banyak|ya|banget|kembali|tanya))*(?: atas [^,.!?;]*)?|(?:ok(?:e|ay)?|baik(?:lah)?|sip|mantap|bagus)",
+        rf"(?:(?:{_AGREED})[ ,]+)?(?:terima ?kasih|makasih?|mksi?h|trims|tks|thx|suwun)"
+        r"(?: (?:banyak|ya|banget|kembali|tanya|info\w*|jawab\w*|bantu\w*|penjelasan\w*))*(?: atas [^,.!?;]*)?",
         "Sama-sama. Silakan bertanya lagi.",
     ),
     (
         _Kind.THANKS,
+        "id",
+        rf"(?:{_AGREED})(?: (?:deh|ya|lah|sekali|banget|juga|gitu|{_AGREED}))*",
+        "Baik. Silakan bertanya lagi.",
+    ),
+    (
+        _Kind.THANKS,
         "en",
-        r"(?:(?:ok|okay|great|good|perfect|cool)[ ,]+)?(?:thanks?|thank you|cheers)"
-        r"(?: (?:a lot|so much|very much|you|tanya|again))*(?: for [^,.!?;]*)?|(?:great|perfect|cool|got it|nice)",
+        rf"(?:(?:{_AGREED_EN})[ ,]+)?(?:thanks?|thank you|cheers)"
+        r"(?: (?:a lot|so much|very much|you|tanya|again))*(?: for [^,.!?;]*)?",
         "You are welcome. Ask on whenever you like.",
+    ),
+    (
+        _Kind.THANKS,
+        "en",
+        rf"(?:{_AGREED_EN})(?: (?:then|one|indeed|to know|{_AGREED_EN}))*",
+        "Fine. Ask on whenever you like.",
     ),
     (
         _Kind.FAREWELL,
@@ -93,14 +113,18 @@ _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
         _Kind.WHO_ARE_YOU,
         "id",
         r"(?:kamu|anda|tanya)(?: ini| itu)? siapa|siapa(?:kah)? (?:kamu|anda|namamu)|apa (?:yang )?(?:bisa|dapat) "
-        r"(?:kamu|anda)(?: lakukan| bantu)?|(?:kamu|anda) (?:bisa|dapat) apa(?: saja)?|(?:tolong|bantuan|help)",
+        r"(?:kamu|anda)(?: lakukan| bantu)?|(?:kamu|anda) (?:bisa|dapat) apa(?: saja)?|(?:tolong|bantuan)"
+        r"|(?:kamu |anda )?(?:bisa|dapat|tolong)(?: tolong)? (?:bantu|menolong|membantu)"
+        r"(?: (?:saya|aku|apa(?: saja)?|nggak|gak|ga))*"
+        r"|(?:kamu|anda) (?:dibuat|diciptakan) (?:oleh )?siapa|siapa yang (?:membuat|menciptakan) (?:kamu|anda)",
         "Saya Tanya. Saya menjawab pertanyaan tentang dokumen Anda, dalam bahasa Indonesia atau Inggris, dan "
         "menunjukkan bagian yang mendukung setiap kalimat. Kalau dokumen tidak memuat jawabannya, saya mengatakannya.",
     ),
     (
         _Kind.WHO_ARE_YOU,
         "en",
-        r"wh(?:o|at) are you|what(?: is|'s|’s) your name|what can you do(?: for me)?|how (?:can|do) you help(?: me)?",
+        r"wh(?:o|at) are you|what(?: is|'s|’s) your name|what can you do(?: for me)?|how (?:can|do) you help(?: me)?"
+        r"|(?:can|could) you help(?: me)?|(?:i need )?help(?: me)?(?: please)?|who (?:made|created|built) you",
         "I am Tanya. I answer questions about your documents, in Indonesian or English, and show the passage that "
         "supports every sentence. When the documents do not say it, I say so.",
     ),
@@ -108,13 +132,16 @@ _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
 _RULES = tuple(
     _Rule(kind, language, re.compile(form, re.IGNORECASE), answer) for kind, language, form, answer in _FORMS
 )
-_ADDRESS = "tanya(?: bot)?|kak|pak|bu|min|gan|bro|semua|there|everyone"
+_ADDRESS = "tanya(?: bot)?|kak|pak|bu|min|gan|bro|bos|boss|sis|guys|man|mate|semua|there|everyone"
 _ADDRESSED = re.compile(rf"(?<![ ,])[ ,]+(?:{_ADDRESS})$", re.IGNORECASE)
 _PART = re.compile(rf"[^,.!?;…]+(?:, ?(?:{_ADDRESS})(?=[,.!?;…]|$))?[,.!?;…\s]*", re.IGNORECASE)
 _BEFORE = frozenset((_Kind.GREETING, _Kind.THANKS, _Kind.FAREWELL))
 """What may stand before a question."""
 _BEHIND = frozenset((_Kind.THANKS, _Kind.FAREWELL))
-_WORDS = frozenset("pagi siang sore malam bagus nice great cool perfect".split())
+_WORDS = frozenset(
+    """pagi siang sore malam bagus keren jelas begitu gitu paham siap nice great cool perfect good right sure
+    interesting amazing""".split()
+)
 """By themselves right before a question, these may be part of it: “Pagi, siang atau sore?”"""
 
 
