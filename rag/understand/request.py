@@ -14,6 +14,7 @@ from rag.understand.condense import condense, parted
 from rag.understand.courtesy import courtesy, without_courtesy
 from rag.understand.decompose import SubQuestion, decompose
 from rag.understand.polar import statement
+from rag.understand.repeat import asks_again
 from rag.understand.shorthand import spelt_out
 from rag.understand.summary import Wanted, summary_wanted
 
@@ -52,6 +53,8 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
     asked, language = asked_language(_plain(question))
     if not asked:  # “answer in English” alone goes for what was asked before
         asked, turns = (turns[-1].question, turns[:-1]) if turns else (question, turns)
+    elif turns and asks_again(asked):
+        asked, turns = turns[-1].question, turns[:-1]
     if again := _shorter(asked, turns):
         whole, wanted = again
         return Request(whole, language or detect(asked), summary=wanted)
@@ -81,7 +84,7 @@ def _about_documents(turns: Sequence[Turn]) -> Iterator[Turn]:
     """The turns that ask something of the documents, without the language that the answer was to be in."""
     for turn in turns:
         asked = asked_language(_plain(turn.question))[0]
-        if asked and not courtesy(asked):
+        if asked and not courtesy(asked) and not asks_again(asked):
             yield replace(turn, question=asked)
 
 
