@@ -22,7 +22,7 @@ from rag.text.alignment import Alignment, Text
 from rag.text.facts import Names, numbers, unsupported
 from rag.text.forms import is_clause
 from rag.text.language import detect
-from rag.text.office import holds_office, plainly
+from rag.text.office import has_another_office, holds_office, plainly
 from rag.text.phrases import UNSUPPORTED
 from rag.text.sentences import Span, sentences
 from rag.text.vectors import Remembered, WordVectors
@@ -176,6 +176,8 @@ class Citer:
         opens = len(said) > 1 and said[1].text[0].isupper() and lower[1] not in unknown
         foreign = [n for n, word in enumerate(lower) if word in unknown and (n or not opens)]
         if foreign and (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
+            return None
+        if has_another_office(alignment):
             return None
         told = _with_figures(premise(alignment, document), sentence, document.language)
         return (told, holds_office(alignment)) if told else None

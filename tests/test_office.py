@@ -7,7 +7,7 @@ import pytest
 from embeddings import open_encoder
 from rag.text.alignment import Alignment, Text
 from rag.text.facts import Names
-from rag.text.office import holds_office, plainly
+from rag.text.office import has_another_office, holds_office, plainly
 from rag.text.sentences import sentences
 
 VECTORS = open_encoder("bundled-fast")
@@ -56,6 +56,8 @@ def judged(sentence: str, passage: str) -> bool | None:
         ("The head of Bappeda Kaltim is DR.Ir.H. Rusmadi.", HEAD),
         ("Gubernur Jawa Barat adalah Ridwan Kamil.", ENGLISH),
         ("Sri Mulyani was the finance minister.", ENGLISH),
+        ("Andi Harun menjabat sebagai Wali Kota Samarinda.", MAYORS),
+        ("Wali Kota Samarinda dijabat oleh Andi Harun.", MAYORS),
         ("Sri Mulyani adalah Menkeu.", MINISTERS),
         ("Sri Mulyani adalah Menkeu.", ENGLISH),
         ("Zulkifli Hasan is the minister of trade.", MINISTERS),
@@ -96,6 +98,9 @@ def test_what_the_passage_says(sentence: str, passage: str) -> None:
         ("Joko Widodo is the U.S. President.", PRESIDENTS),
         ("Isran Noor adalah Gubernur BI.", BANK),
         ("Perry Warjiyo is the governor of East Kalimantan.", BANK),
+        ("Hadi Mulyadi menjabat sebagai Gubernur Kaltim.", GOVERNORS),
+        ("Gubernur Kaltim dijabat oleh Hadi Mulyadi.", GOVERNORS),
+        ("Andi Harun serves as the mayor of Balikpapan.", MAYORS),
     ],
 )
 def test_what_the_passage_says_of_somebody_else(sentence: str, passage: str) -> None:
@@ -162,6 +167,7 @@ def test_where_it_cannot_tell(sentence: str, passage: str) -> None:
 )
 def test_a_true_statement_is_never_called_wrong(sentence: str, passage: str) -> None:
     assert judged(sentence, passage) is not False
+    assert not has_another_office(Alignment(text(sentence), text(passage)))
 
 
 @pytest.mark.parametrize(
@@ -177,10 +183,36 @@ def test_a_true_statement_is_never_called_wrong(sentence: str, passage: str) -> 
         ),
         ("Puan Maharani adalah Ketua MPR.", "Ketua DPR Puan Maharani bertemu Ketua MPR Bambang Soesatyo."),
         ("Bahtiar Baharuddin adalah Gubernur Sulsel.", "Penjabat Gubernur Sulsel Bahtiar Baharuddin hadir."),
+        (
+            "Kepala Bappeda Kaltim adalah Ujang Rachmad.",
+            "Hadir peserta dari Bappeda Kaltim, Kepala Bidang Ekonomi, Ujang Rachmad.",
+        ),
+        ("Gubernur Kaltim adalah Rusmadi.", HEAD),
     ],
 )
 def test_a_wrong_statement_is_never_called_right(sentence: str, passage: str) -> None:
     assert judged(sentence, passage) is not True
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "is_another"),
+    [
+        ("Gubernur Kaltim adalah Rusmadi.", HEAD, True),
+        ("Gubernur Kaltim adalah Yadi Robyan Noor.", MAYORS, True),
+        ("Yadi Robyan Noor menjabat sebagai Gubernur Kaltim.", MAYORS, True),
+        ("Hadi Mulyadi is the governor of East Kalimantan.", GOVERNORS, True),
+        ("The minister of finance is Yana Mulyana.", ENGLISH, True),
+        ("Rusmadi is the head of the planning agency.", HEAD, False),
+        ("Andi Harun leads the city.", MAYORS, False),
+        ("Andi Harun is the head of Samarinda.", MAYORS, False),
+        ("Kepala daerah Samarinda adalah Andi Harun.", MAYORS, False),
+        ("Rusmadi bukan Gubernur Kaltim.", HEAD, False),
+        ("Gubernur Kaltim adalah Budi.", HEAD, False),
+        ("Menkeu adalah Sri Mulyani.", ENGLISH, False),
+    ],
+)
+def test_only_titles_of_another_sort(sentence: str, passage: str, is_another: bool) -> None:
+    assert has_another_office(Alignment(text(sentence), text(passage))) is is_another
 
 
 @pytest.mark.parametrize(

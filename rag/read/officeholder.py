@@ -9,15 +9,25 @@ that stand beside the names of the passage. Rules for both languages; an office 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rag.text.aliases import SHORT_TITLES
 from rag.text.alignment import CLAUSE, Place, Text
 from rag.text.dates import MONTHS
 from rag.text.facts import Names
 from rag.text.numerals import WEEKDAYS
-from rag.text.office import HONORIFICS, WITHIN, after_rank, claimed, mentions, tells, with_short, words_at
+from rag.text.office import (
+    HONORIFICS,
+    WITHIN,
+    after_rank,
+    claimed,
+    mentions,
+    tells,
+    with_short,
+    words_at,
+)
 from rag.text.vectors import WordVectors
 
 _OFFICES = tuple(
@@ -173,7 +183,7 @@ class Office:
         if _is_headline(sentence):
             return None
         before = False
-        for mention in mentions(sentence):
+        for mention in _mentions(sentence):
             is_of_it = self._is_of_it(sentence, mention)
             name = (
                 self._name(sentence, mention) if is_of_it or (before and any(_kinds(self.text.lower))) else ()
@@ -192,14 +202,14 @@ class Office:
             self._is_title(sentence, mention)
             and (not self.of or self._is_of_it(sentence, mention))
             and self._name(sentence, mention)
-            for mention in mentions(sentence)
+            for mention in _mentions(sentence)
         ):
             return True
         names = {word for word in after_rank(person) if tells(word)} - self.known
         is_cased = any(word.text[0].isupper() for word in sentence.words[1:])
         if not names or (person.islower() and is_cased):
             return False
-        for mention in mentions(passage):
+        for mention in _mentions(passage):
             if names <= words_at(passage, mention):
                 rest = set(self._rest(passage, mention)) if self.place else set()
                 is_other = any(passage.lower[n] not in names and tells(passage.lower[n]) for n in rest)
@@ -290,6 +300,12 @@ class Office:
             _NO_NAME | (_COMPASS if self.place else frozenset())
         )
         return name if is_name else ()
+
+
+def _mentions(text: Text) -> Iterator[Place]:
+    """As `mentions`, each up to an “and”: a minister of industry and trade is none of trade."""
+    for mention in mentions(text):
+        yield tuple(takewhile(lambda n: text.lower[n] not in ("dan", "and"), mention))
 
 
 def _kinds(words: Iterable[str]) -> tuple[bool, ...]:

@@ -7,10 +7,10 @@ statement of who holds an office is held against the titles that stand beside na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.text.aliases import SHORT_TITLES
+from rag.text.aliases import AGENCIES, SHORT_TITLES
 from rag.text.alignment import CLAUSE, Alignment, Place, Text
 
 
@@ -20,13 +20,40 @@ def with_short(words: Iterable[str]) -> frozenset[str]:
     return plain.union(short for short, long in SHORT_TITLES.items() if not plain.isdisjoint(long))
 
 
-_TITLES = with_short(
-    """gubernur bupati wali walikota camat lurah kepala ketua menteri presiden direktur direktris dirut dirjen
-    sekretaris sekda sekjen bendahara rektor dekan komandan panglima kapolri kapolda kapolres kajati hakim jaksa duta
-    pemimpin pimpinan manajer pelatih kapten pendiri ceo komisaris koordinator governor mayor regent head chief
-    chair chairman chairwoman chairperson minister president director secretary treasurer rector dean commander judge
-    prosecutor ambassador leader manager coach captain founder commissioner coordinator """.split()
+_SAME_TITLES = tuple(
+    frozenset(names.split())
+    for names in (
+        "gubernur governor",
+        "bupati regent",
+        "wali walikota mayor",
+        "camat",
+        "lurah",
+        "kepala pemimpin pimpinan head chief leader",
+        "ketua pemimpin pimpinan chair chairman chairwoman chairperson head leader",
+        "menteri minister",
+        "presiden president",
+        "direktur direktris dirut direktor director",
+        "dirjen",
+        "sekretaris sekda sekjen secretary",
+        "bendahara treasurer",
+        "rektor rector",
+        "dekan dean",
+        "komandan panglima commander",
+        "kapolri kapolda kapolres chief",
+        "kajati jaksa prosecutor",
+        "hakim judge",
+        "duta ambassador",
+        "manajer manager",
+        "pelatih coach",
+        "kapten captain",
+        "pendiri founder",
+        "ceo",
+        "komisaris commissioner",
+        "koordinator coordinator",
+    )
 )
+"""What each title is called, in both languages. The word vectors do not tell: “kepala” and “gubernur” are near."""
+_TITLES = with_short(frozenset[str]().union(*_SAME_TITLES))
 QUALIFIERS = with_short(
     """wakil deputi mantan eks calon bakal plt plh pj pjs penjabat pejabat pelaksana terpilih deputy vice former acting
     interim candidate elect assistant asisten spokesman spokeswoman spokesperson""".split()
@@ -42,9 +69,16 @@ _CHANGES = frozenset(
     who""".split()
 )
 _IS = frozenset("adalah ialah yaitu yakni is was bukan bukanlah".split())
+_HOLDS = frozenset("menjabat dijabat selaku served serves serving".split())
+_HOLDS_AS = frozenset("sebagai selaku oleh as".split())
+"""Behind one of `_HOLDS`: “menjabat sebagai”, “dijabat oleh”, “served as”."""
 _NOT = frozenset("bukan bukanlah not isn't isn’t wasn't wasn’t".split())
 _ENDS = frozenset("yang who which that dan and while sedangkan sementara serta as since sejak".split())
 _AND = frozenset("dan and serta bersama with".split())
+_OF_AGENCIES = frozenset(word for names in AGENCIES for name in names for word in name.split()).union(
+    "pelayanan perlindungan pengembangan pemberdayaan sumber tata pengelolaan pengendalian kebudayaan".split()
+)
+"""Behind an “and”, these go on with the name of an agency: “Dinas Perdagangan, Koperasi dan UKM”."""
 _LEAD = re.compile(r"^\W*(?:no|tidak|bukan|yes|ya|benar|betul)\s*[,.;:—–-]\s*", re.IGNORECASE)
 _CONTRAST = re.compile(
     r"(?:,| and| but| dan| tetapi) (?:but |and |dan |tetapi )?"
@@ -55,8 +89,12 @@ OPENS = _TITLES | QUALIFIERS
 WITHIN = frozenset("of the kota".split())
 _LONGEST = 12
 """Words of a title beside a name."""
-_SAME_TITLE, _SAME = 0.5, 0.75
-"""Likeness of a title, and of another word, to its translation: abbreviations are alike to .66 (MPR, DPR)."""
+_ANY_HEAD = frozenset("head chief leader pemimpin pimpinan".split())
+"""May be said of who holds any office."""
+_HEADS_A_PLACE = frozenset("daerah negara pemerintahan wilayah".split())
+"""“Kepala daerah” is a mayor, or a governor."""
+_SAME = 0.75
+"""Likeness of a word of what an office is of to its translation: abbreviations are alike to .66 (MPR, DPR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +114,7 @@ def plainly(sentence: str) -> str:
     sentence as it is."""
     plain = _LEAD.sub("", sentence)
     shorter = _CONTRAST.sub("", plain)
-    is_statement = any(word in _IS - _NOT for word in re.findall(r"[\w’']+", shorter.lower()))
+    is_statement = any(word in (_IS | _HOLDS) - _NOT for word in re.findall(r"[\w’']+", shorter.lower()))
     return shorter if is_statement and shorter.strip() else sentence
 
 
@@ -110,6 +148,37 @@ def holds_office(alignment: Alignment) -> bool | None:
     return agrees if claim.is_all or not agrees else None
 
 
+def has_another_office(alignment: Alignment) -> bool:
+    """Whether the sentence says who holds an office, and the passage gives this person only titles of other sorts:
+    the governor is said to be who is head of an agency there. It need not say otherwise; but it does not say so."""
+    claim = claimed(alignment.sentence)
+    if claim is None or claim.denied or claim.was:
+        return False
+    said, passage = alignment.sentence, alignment.passage
+    titles = [said.lower[n] for n in claim.title if said.lower[n] in OPENS]
+    if not _ANY_HEAD.isdisjoint(titles) or not _HEADS_A_PLACE.isdisjoint(words_at(said, claim.title)):
+        return False
+    person = {stem for n in claim.name if tells(stem := said.stems[n])}
+    if any(_is_of_a_time(passage, (n,)) for stem in person for n in passage.places.get(stem, ())):
+        return False  # has become something else, perhaps
+    theirs = [place for place in mentions(passage) if person and person <= {passage.stems[n] for n in place}]
+    return bool(theirs) and not any(_is_of_a_sort(titles, words_at(passage, place)) for place in theirs)
+
+
+def _is_of_a_sort(titles: Sequence[str], others: set[str]) -> bool:
+    """Whether titles may mean the same sort of office: both a governor's, or both a deputy's."""
+    if not _ANY_HEAD.isdisjoint(others):
+        return True
+    if QUALIFIERS.isdisjoint(titles) != QUALIFIERS.isdisjoint(others):
+        return False
+    short = (SHORT_TITLES.get(word, frozenset([word])) for word in titles)
+    ours = frozenset[str]().union(*short)
+    same = [names for names in _SAME_TITLES if not names.isdisjoint(ours)]
+    return not ours.isdisjoint(others) or any(
+        not names.isdisjoint(SHORT_TITLES.get(word, frozenset([word]))) for word in others for names in same
+    )
+
+
 def tells(word: str) -> bool:
     """Whether a word of a name, or its stem, in small letters, tells one person from another."""
     return len(word) > 1 and word not in HONORIFICS
@@ -133,16 +202,20 @@ def _is_of_a_time(text: Text, mention: Place) -> bool:
 def claimed(text: Text) -> Claim | None:
     """Who is said to hold which office in a statement of who is who; None in any other sentence."""
     for at, word in enumerate(text.lower):
-        if word in _IS and at:
-            left, right = _side(text, range(at - 1, -1, -1)), _side(text, range(at + 1, len(text.words)))
+        if (word in _IS or word in _HOLDS) and at:
+            behind = at + 1
+            while word in _HOLDS and text.lower[behind : behind + 1] and text.lower[behind] in _HOLDS_AS:
+                behind += 1
+            left, right = _side(text, range(at - 1, -1, -1)), _side(text, range(behind, len(text.words)))
             for name, title in ((left, right), (right, left)):
                 content = [n for n in name if text.stems[n]]
                 is_name = content and all(text.words[n].text[0].isupper() for n in content)
                 if is_name and not _has_title(text, name) and _has_title(text, title):
                     denied = word in _NOT or not _NOT.isdisjoint(text.lower[n] for n in right)
                     named = tuple(n for n in title if text.stems[n] or text.lower[n] in QUALIFIERS)
-                    rest = {n for n, stem in enumerate(text.stems) if stem} - {*content, *named}
-                    return Claim(tuple(content), named, denied, word == "was", not rest)
+                    joins = range(at, behind)
+                    rest = {n for n, stem in enumerate(text.stems) if stem} - {*content, *named, *joins}
+                    return Claim(tuple(content), named, denied, word in ("was", "served"), not rest)
             return None
     return None
 
@@ -182,8 +255,12 @@ def mentions(text: Text) -> list[Place]:
 
 def _goes_on(text: Text, n: int) -> bool:
     """Whether a title and its name reach to the n-th word: over a comma, but not to another title."""
-    if text.at[n] - text.at[n - 1] > CLAUSE + 1 or text.lower[n] in _AND:
+    if text.at[n] - text.at[n - 1] > CLAUSE + 1:
         return False
+    if text.lower[n] in _AND:
+        after = text.words[n + 1].text if n + 1 < len(text.words) else ""
+        is_short = len(after) > 1 and after.isupper() and after.lower() not in HONORIFICS
+        return (after.istitle() and after.lower() in _OF_AGENCIES) or is_short
     if text.lower[n] in OPENS and text.lower[n - 1] not in OPENS:
         return False
     return text.words[n].text[0].isupper() or text.lower[n] in WITHIN
@@ -210,17 +287,25 @@ def _agrees(alignment: Alignment, ours: Place, theirs: Place) -> bool:
         QUALIFIERS & {passage.lower[n] for n in theirs}
     ):
         return False
-    places: set[int] = set()
+    titles = [n for n in ours if sentence.lower[n] in _TITLES - SHORT_TITLES.keys()]
+    same = {n: {m for m in theirs if _is_same_title(alignment, n, m)} for n in titles}
+    # What a comma parts from the title belongs to something else: “Bappeda Kaltim, Kepala Bidang Ekonomi”.
+    first = min((m for places in same.values() for m in places), default=theirs[0])
+    beside = [m for m in theirs if m > first or passage.at[first] - passage.at[m] <= first - m]
     for n in ours:
-        if sentence.lower[n] in QUALIFIERS - _TITLES:
-            continue
-        least = _SAME_TITLE if sentence.lower[n] in _TITLES - SHORT_TITLES.keys() else _SAME
-        same = {m for m in theirs if alignment.alike[n, m] >= least}
-        if not same:
-            return False
-        places |= same
+        if n not in same and sentence.lower[n] not in QUALIFIERS - _TITLES:
+            same[n] = {m for m in beside if alignment.alike[n, m] >= _SAME}
+    if not all(same.values()):
+        return False
+    places = frozenset[int]().union(*same.values())
     between = set(range(min(places), max(places))) - places if places else set()
     return all(passage.lower[m] in OPENS | WITHIN for m in between)
+
+
+def _is_same_title(alignment: Alignment, n: int, m: int) -> bool:
+    """Whether a word of a title is another name of one of the passage."""
+    word, other = alignment.sentence.lower[n], alignment.passage.lower[m]
+    return alignment.alike[n, m] == 1 or any(word in names and other in names for names in _SAME_TITLES)
 
 
 def after_rank(person: str) -> list[str]:
