@@ -13,6 +13,7 @@ from typing import Any, Union
 from embeddings import JoinedEncoder, StaticEncoder, open_encoder
 from rag.browse import POOL, Browser, Listing
 from rag.cite import Cited, Citer, drifts
+from rag.draft import may_refuse, refused
 from rag.entailment import FOLDER as ENTAILMENT
 from rag.entailment import Network as Entailment
 from rag.errors import GeneratorError, QuestionError, SpecError
@@ -21,7 +22,6 @@ from rag.generate import Generator
 from rag.library import Library, check_question
 from rag.matcher import FOLDER as MATCHER
 from rag.matcher import Matcher
-from rag.prompt import REFUSAL as REFUSED_BY_MODEL
 from rag.quoted import quoted
 from rag.read import Reader
 from rag.reader import FOLDER as READER
@@ -265,13 +265,9 @@ class Assistant:
         except GeneratorError as error:
             yield from self._quote(asked, generator_failed(name, str(error).rstrip("."), asked.language))
             return
-        text = "".join(draft).strip()
-        if text.startswith(REFUSED_BY_MODEL):
-            yield REFUSAL[asked.language]
-            yield asked.refusal(name)
-            return
+        has_refused, text = refused("".join(draft).strip())
         if drifts(text, asked.language):
-            text = self._asked_again(asked)
+            has_refused, text = refused(self._asked_again(asked))
             if drifts(text, asked.language):
                 yield from self._quote(asked, generator_drifted(name, asked.language))
                 return
@@ -280,6 +276,9 @@ class Assistant:
             left_out = any(sentence.contradicted for sentence in cited.sentences)
             note = generator_contradicted(name, asked.language) if left_out else ""
             yield replace(asked.answer(cited, name), note=note)
+        elif has_refused or (cited.unsaid and not cited.sentences):
+            yield REFUSAL[asked.language]
+            yield asked.refusal(name)
         else:
             yield from self._quote(asked, generator_unsupported(name, asked.language))
 
@@ -300,7 +299,7 @@ class Assistant:
                 yield piece
                 continue
             held = (held + piece).lstrip()
-            if not held.startswith(REFUSED_BY_MODEL) and not REFUSED_BY_MODEL.startswith(held):
+            if not may_refuse(held):
                 yield held
                 held = None
 

@@ -10,15 +10,17 @@ numbered as they appear, one a quote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from rag.draft import QUOTED, Line, Said, items_of, lines_of, outside_quotes, strip_markers, without_bullet
 from rag.entailment import Judge, Verdict
 from rag.fitted import fitted
 from rag.premise import Document, Premise, premise
 from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
 from rag.text.alignment import Alignment, Text
+from rag.text.dated import states_another_date, without_date
 from rag.text.facts import Names, numbers, unsupported
 from rag.text.forms import is_clause
 from rag.text.language import detect
@@ -27,19 +29,18 @@ from rag.text.phrases import UNSUPPORTED
 from rag.text.sentences import Span, sentences
 from rag.text.vectors import Remembered, WordVectors
 
-_MARKER = re.compile(
-    r"\s*(?:[\[【]\s*(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\]】]|\((?:sumber|source)s?\s*(\d{1,3})\))",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
 _TRANSLATED = 0.5
 """Cosine from which a word of a name is a translation of one in the evidence: “Governor”, “gubernur”."""
 _AGREES, _DISAGREES = Verdict(1.0, 0.0, 0.0), Verdict(0.0, 1.0, 0.0)
+_OF_DOCUMENT = re.compile(r"\b(?:tertanggal|dated)\b", re.IGNORECASE)
+_ADDRESSES = frozenset("bapak ibu pak bu saudara saudari sdr mr mrs ms sir".split())
+"""Before a name: no part of it."""
 _DOCUMENTS = 3
 """Documents that a sentence is held against besides those that it cites."""
-_BULLET = re.compile(r"^\s*(?:[-–•*]|\d{1,2}[.)])\s+")
 _FEW = 5
 """Words up to which a sentence may be none."""
+_LONGEST_ITEM = 12
+"""Words of an item of a list that is judged as a whole."""
 _TELLING = 5
 """Words from which a sentence tells its language."""
 
@@ -51,6 +52,8 @@ class Cited:
     text: str
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
+    unsaid: bool = False
+    """Whether it says of something that the documents do not say it."""
 
 
 class Citer:
@@ -78,31 +81,64 @@ class Citer:
         Args:
             question: that it answers, which tells what a draft of a few words means.
         """
+        lines = lines_of(draft)
+        lists = self._lists(lines, reading, question)
         numbers: dict[tuple[int, int, int], int] = {}
         citations: list[Citation] = []
         checked: list[Sentence] = []
-        lines: list[str] = []
-        for line in draft.split("\n"):
-            said, silent = [], False
-            for raw, cited in _sentences_of(line):
-                found = self._evidence(_Said(raw, question, self._vectors, self._names), cited, reading.hits)
+        shown: list[str] = []
+        unsaid = False
+        for at, line in enumerate(lines):
+            said, silent = [line.shown] if line.shown else [], False
+            for one in line.said:
+                if one.is_refusal:
+                    said.append(one.text)
+                    unsaid = True
+                    continue
+                found = lists.get(at) or self._evidence(
+                    self._said(one, line, question), one.cited, reading.hits
+                )
                 if found and found[0].denied:
-                    checked.append(Sentence(raw, (), False, contradicted=True))
+                    checked.append(Sentence(one.text, (), False, contradicted=True))
                     silent = True
                     continue
                 mine = []
-                for hit, (start, end) in (place for one in found for place in one.places):
+                for hit, (start, end) in (place for each in found for place in each.places):
                     key = (hit.passage.id, start, end)
                     if key not in numbers:
                         numbers[key] = len(numbers) + 1
                         citations.append(_citation(numbers[key], hit, start, end))
                     mine.append(numbers[key])
                 mine = sorted(set(mine))
-                checked.append(Sentence(raw, tuple(mine), bool(mine)))
-                said.append(f"{raw} {''.join(f'[{n}]' for n in mine) or UNSUPPORTED}")
+                checked.append(Sentence(one.text, tuple(mine), bool(mine)))
+                said.append(_marked(one.text, "".join(f"[{n}]" for n in mine) or UNSUPPORTED, line))
             if said or not silent:
-                lines.append(" ".join(said))
-        return Cited("\n".join(lines).strip(), tuple(checked), tuple(citations))
+                shown.append(" ".join(said))
+        return Cited("\n".join(shown).strip(), tuple(checked), tuple(citations), unsaid)
+
+    def _said(self, one: Said, line: Line, question: str) -> _Said:
+        """A sentence as it is judged: an item of a list goes on from what stands above it, and a few words that are no
+        clause answer the question."""
+        plain = without_bullet(one.text)
+        few = len(plain.split()) <= _FEW and not is_clause(plain) and ":" not in plain
+        before = (line.lead or question) if few else ""
+        return _Said(one.text, before, self._vectors, self._names)
+
+    def _lists(self, lines: Sequence[Line], reading: Reading, question: str) -> dict[int, list[_Found]]:
+        """What supports each item, by its line, of lists that are supported as a whole: one of three companies is not
+        “the companies that came”, all three are."""
+        found: dict[int, list[_Found]] = {}
+        for start, end in items_of(lines):
+            said = [line.said[0] for line in lines[start:end]]
+            items = [without_bullet(one.text).rstrip(" .;,") for one in said]
+            if any(len(one.split()) > _LONGEST_ITEM or is_clause(one) for one in items):
+                continue
+            whole = _Said(", ".join(items), lines[start].lead or question, self._vectors, self._names)
+            cited = list(dict.fromkeys(n for one in said for n in one.cited))
+            evidence = self._evidence(whole, cited, reading.hits)
+            if evidence and not evidence[0].denied:
+                found |= dict.fromkeys(range(start, end), evidence)
+        return found
 
     def verdict(self, statement: str, passages: Sequence[Passage]) -> Verdict | None:
         """What the passages of one document, in its order, say of a statement; None where they lack a figure or a name
@@ -116,7 +152,8 @@ class Citer:
         for word or about who holds an office, that is the verdict."""
         if agrees is not None:
             return _AGREES if agrees else _DISAGREES
-        return self._judge.judge([(self._names.as_in(told.text, sentence.whole), told)])[0]
+        said = _without_its_date(sentence.whole, told)
+        return self._judge.judge([(self._names.as_in(told.text, said), told)])[0]
 
     def _document(self, passages: tuple[Passage, ...]) -> Document:
         return Document(passages, self._vectors, self._names)
@@ -138,7 +175,7 @@ class Citer:
         """What documents say of a sentence, or say otherwise; nothing of those that do neither. At most so many are
         judged, those first that say most of its words."""
         found: list[_Found] = []
-        quotes = _QUOTED.findall(sentence.raw)
+        quotes = QUOTED.findall(sentence.raw)
         # What stands in typographic quotation marks must be there to the letter; others may only emphasise.
         to_the_letter = any(one for one, _ in quotes)
         judged = sentence.unquoted if quotes and not to_the_letter else sentence
@@ -153,7 +190,7 @@ class Citer:
         for hits, one, agrees in premises[:most]:
             verdict = self._verdict(judged, one, agrees)
             pair = "same" if one.cited[0].passage.language == sentence.language else "cross"
-            denied = verdict.contradicted >= self._least["contradicted"] and not judged.answers
+            denied = verdict.contradicted >= self._least["contradicted"] and not judged.before
             if denied or verdict.entailed >= self._least[pair]:
                 by_id = {hit.passage.id: hit for hit in hits}
                 places = tuple((by_id[said.passage.id], said.span) for said in one.cited)
@@ -174,7 +211,7 @@ class Citer:
         lower, said = sentence.text.lower, sentence.text.words
         # What opens a sentence before a name that is known is its title, or no name: “Menurut Bambang”, “Dean Masjaya”.
         opens = len(said) > 1 and said[1].text[0].isupper() and lower[1] not in unknown
-        foreign = [n for n, word in enumerate(lower) if word in unknown and (n or not opens)]
+        foreign = [n for n, word in enumerate(lower) if word in unknown - _ADDRESSES and (n or not opens)]
         if foreign and (alignment.alike[foreign].max(axis=1, initial=0) < _TRANSLATED).any():
             return None
         if has_another_office(alignment):
@@ -197,15 +234,15 @@ class _Found:
 class _Said:
     """A sentence of a draft; laid out only where a document has its figures."""
 
-    def __init__(self, raw: str, question: str, vectors: WordVectors, names: Names) -> None:
+    def __init__(self, raw: str, before: str, vectors: WordVectors, names: Names) -> None:
+        """`before` is what a few words answer, or go on from."""
         self.raw = raw
         self.plain = plainly(raw)
-        self.own = _BULLET.sub("", _QUOTED.sub(" ", strip_markers(self.plain)).replace("**", ""))
+        self.own = without_bullet(QUOTED.sub(" ", strip_markers(self.plain)).replace("**", ""))
         """Without its quotations."""
-        self.answers = bool(question) and len(self.own.split()) <= _FEW and not is_clause(self.own)
-        self.whole = f"{question} {self.own}" if self.answers else self.own
-        """What it says: a few words say it in answer to the question, and are looked for with it."""
-        self._question, self._vectors, self._names = question, vectors, names
+        self.whole = f"{before} {self.own}" if before else self.own
+        """What it says, and what is looked for."""
+        self.before, self._vectors, self._names = before, vectors, names
 
     @cached_property
     def text(self) -> Text:
@@ -223,8 +260,26 @@ class _Said:
     @cached_property
     def unquoted(self) -> _Said:
         """The same as if nothing were quoted."""
-        raw = _QUOTED.sub(lambda quoted: quoted[1] or quoted[2], self.raw)
-        return _Said(raw, self._question, self._vectors, self._names)
+        raw = QUOTED.sub(lambda quoted: quoted[1] or quoted[2], self.raw)
+        return _Said(raw, self.before, self._vectors, self._names)
+
+
+def _marked(text: str, marks: str, line: Line) -> str:
+    """A sentence with its marks behind it; in the last cell of a row."""
+    if line.is_row and text.endswith("|"):
+        return f"{text[:-1].rstrip()} {marks} |"
+    return f"{text} {marks}"
+
+
+def _without_its_date(said: str, told: Premise) -> str:
+    """A statement without that it is of the year or the month which its document bears and its sentences do not repeat:
+    “the head in 2012”; nor that the document is of that day. A day is said of what happened, and stays."""
+    day = told.sentences[0].passage.date
+    if day is None or states_another_date(told.text, day):
+        return said
+    if not _OF_DOCUMENT.search(said) and any(day.isoformat() in readings for readings in numbers(said)):
+        return said
+    return without_date(said, day)
 
 
 def _by_document(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
@@ -264,54 +319,11 @@ def _quoted(quotes: Sequence[str], hits: Sequence[Hit]) -> list[_Found]:
 
 def drifts(draft: str, language: Language) -> bool:
     """Whether a sentence of the draft is in the other language, quotations aside; short ones cannot tell."""
-    for start, end in _outside_quotes(draft):
-        said = _QUOTED.sub(" ", strip_markers(draft[start:end]))
+    for start, end in outside_quotes(draft):
+        said = QUOTED.sub(" ", strip_markers(draft[start:end]))
         if len(said.split()) >= _TELLING and detect(said, default=language) != language:
             return True
     return False
-
-
-def strip_markers(text: str) -> str:
-    """`text` without its citation marks."""
-    return _MARKER.sub("", text)
-
-
-def _sentences_of(line: str) -> Iterator[tuple[str, list[int]]]:
-    """The sentences of a line with the numbers that they cite, in or just behind them."""
-    # Marks become private signs, so that they neither end a sentence nor get lost between two.
-    cited: list[list[int]] = []
-
-    def keep(mark: re.Match[str]) -> str:
-        cited.append([int(n) for n in re.findall(r"\d+", mark[1] or mark[2])])
-        return chr(0xE000 + len(cited) - 1)
-
-    quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(line)]
-    marked = _MARKER.sub(lambda m: m.group() if any(a < m.start() < b for a, b in quoted) else keep(m), line)
-    # A mark behind the full stop belongs to the sentence that ends there.
-    marked = re.sub(r"([.!?…]+[\"'”’»)\]]*)([\ue000-\uf8ff]+)", r"\2\1", marked)
-    for start, end in _outside_quotes(marked):
-        piece = marked[start:end]
-        numbers = [
-            n
-            for sign in re.findall(r"[\ue000-\uf8ff]", piece)
-            if ord(sign) - 0xE000 < len(cited)
-            for n in cited[ord(sign) - 0xE000]
-        ]
-        text = re.sub(r"[\ue000-\uf8ff]", "", piece).strip()
-        if any(character.isalnum() for character in text):
-            yield re.sub(r"\s+([.!?])$", r"\1", text), numbers
-
-
-def _outside_quotes(line: str) -> list[tuple[int, int]]:
-    """Sentences of a line; a quotation is never cut."""
-    quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(line)]
-    merged: list[tuple[int, int]] = []
-    for start, end in sentences(line):
-        if merged and any(a < start < b for a, b in quoted):
-            merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _citation(number: int, hit: Hit, start: int, end: int) -> Citation:

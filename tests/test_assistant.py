@@ -8,7 +8,7 @@ import pytest
 
 from rag import Answer, Assistant, Library, Turn
 from rag.assistant import open_generator, turns_of
-from rag.cite import strip_markers
+from rag.draft import strip_markers
 from rag.errors import GeneratorError, QuestionError, SpecError
 from rag.library import MAX_QUESTION
 from rag.schema import Filter

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings import open_encoder
-from rag.cite import Citer, drifts, strip_markers
+from rag.cite import Citer, drifts
+from rag.draft import strip_markers
 from rag.entailment import FOLDER as ENTAILMENT
 from rag.entailment import Network
 from rag.schema import Hit, Passage, Reading

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.read.dated import without_its_date
 from rag.schema import Passage
+from rag.text.dated import without_its_date
 
 DAY = date(2012, 10, 16)
 MEETING = "Rusmadi memimpin rapat klaster industri."

@@ -24,7 +24,6 @@ from rag.matcher import WordScores
 from rag.read import rows
 from rag.read.answer_type import can_answer, repeats
 from rag.read.claim import Claim, claim
-from rag.read.dated import without_its_date
 from rag.read.definition import definition, term_asked
 from rag.read.headship import Headship
 from rag.read.judgement import EVEN, UNVERIFIED, Judgement, entailment_of
@@ -33,6 +32,7 @@ from rag.read.person import may_tell, person_asked, says_of_what, title_of
 from rag.reader import AnswerSpan, SpanScores
 from rag.schema import Evidence, Hit, Language, Passage, Reading, ShortAnswer
 from rag.text.alignment import Text
+from rag.text.dated import without_its_date
 from rag.text.facts import Names, unsupported
 from rag.text.instructions import honest_sentences
 from rag.text.numerals import CURRENCY

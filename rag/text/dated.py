@@ -40,12 +40,24 @@ _LEAST = 2
 
 def without_its_date(question: str, passage: Passage) -> str:
     """`question` as it is asked of a passage."""
-    if passage.date is None or kind_of(question) == "time":
+    if passage.date is None or any(
+        map(_is_date, stated(f"{passage.title}\n{passage.text}", passage.language))
+    ):
+        return question
+    return without_date(question, passage.date)
+
+
+def states_another_date(text: str, day: date) -> bool:
+    """Whether a text states a date, a month or a year that a day is not of."""
+    return any(_is_date(one) and not _is_of(one, day) for one in stated(text))
+
+
+def without_date(question: str, day: date) -> str:
+    """`question`, or a statement, without that it speaks of this day, or its month or year."""
+    if kind_of(question) == "time":
         return question
     found = [one for one in stated(question) if _is_date(one)]
-    if len(found) != 1 or not _is_of(found[0], passage.date):
-        return question
-    if any(map(_is_date, stated(f"{passage.title}\n{passage.text}", passage.language))):
+    if len(found) != 1 or not _is_of(found[0], day):
         return question
     start, end, _ = found[0]
     lead = _LEAD.fullmatch(question[:start])

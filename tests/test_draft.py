@@ -1,0 +1,220 @@
+"""Drafts as models write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.draft import is_unsaid, items_of, lines_of, may_refuse, refused, strip_markers, without_bullet
+
+
+def said(draft: str) -> list[tuple[str, tuple[int, ...]]]:
+    return [(one.text, one.cited) for line in lines_of(draft) for one in line.said]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(
+            "[1]",
+            "[ 1 ]",
+            "【1】",
+            "【1†source】",
+            "(sumber 1)",
+            "(Sumber: [1])",
+            "(kutipan 1)",
+            "[sumber 1]",
+            "[kode 1]",
+        ),
+        *("(source 1)", "(see 1)", "[^1]", r"\[1\]", "[1](http://example.org/x)", "(1)", "[dokumen 1]"),
+    ],
+)
+def test_every_way_to_cite_one(mark: str) -> None:
+    assert said(f"Kepala Bappeda adalah Rusmadi {mark}.") == [("Kepala Bappeda adalah Rusmadi.", (1,))]
+    assert strip_markers(f"Rusmadi {mark}") == "Rusmadi"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Rusmadi [1, 2].", (1, 2)),
+        ("Rusmadi [1][3].", (1, 3)),
+        ("Rusmadi [1-3].", (1, 2, 3)),
+        ("Rusmadi [1 dan 2].", (1, 2)),
+        ("Rusmadi [1] dan [2].", (1, 2)),
+        ("Rusmadi [1], [2] and [3].", (1, 2, 3)),
+        ("Rusmadi¹.", (1,)),
+        ("Rusmadi.²³", (23,)),
+        ("Rusmadi [?] [1].", (1,)),
+        ("<passage>Rusmadi [2]</passage>.", (2,)),
+    ],
+)
+def test_several(text: str, cited: tuple[int, ...]) -> None:
+    assert said(text) == [("Rusmadi.", cited)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Luasnya 5 km².",
+        "Itu diatur dalam Pasal 5 ayat (1).",
+        "Anggaran [2012] naik.",
+        "Luas (5) hektare itu tetap.",
+    ],
+)
+def test_no_mark(text: str) -> None:
+    assert said(text) == [(text, ())]
+
+
+def test_a_mark_between_two_stops() -> None:
+    assert said("Ia adalah Ujang Rachmad, M.Si. [1]. Lalu pulang [2].") == [
+        ("Ia adalah Ujang Rachmad, M.Si.", (1,)),
+        ("Lalu pulang.", (2,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Berdasarkan dokumen yang diberikan, berikut jawabannya:",
+            "Semoga membantu!",
+            "## Jawaban",
+            "### Sumber",
+        ),
+        *(
+            "Sumber:",
+            "**Jawaban:**",
+            "Based on the provided passages, here is the answer:",
+            "I hope this helps!",
+        ),
+        *(
+            "Let me know if you need anything else.",
+            "Is there anything else you want to know?",
+            "Tentu, berikut jawabannya:",
+        ),
+        *(
+            "Pertanyaan: Siapa kepala Bappeda?",
+            "<|im_end|>",
+            "Final answer:",
+            "Here is a short summary of the documents:",
+        ),
+    ],
+)
+def test_what_says_nothing_of_the_documents_goes(text: str) -> None:
+    assert said(text) == []
+    assert said(f"{text}\nRusmadi memimpin rapat [1].") == [("Rusmadi memimpin rapat.", (1,))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Berdasarkan dokumen, Rusmadi adalah kepala Bappeda.",
+            "According to the documents, 45 people came.",
+        ),
+        *(
+            "Jawaban gubernur singkat.",
+            "Semoga hujan turun, kata petani.",
+            "Sumber air itu kering.",
+            "Catatan rapat hilang.",
+        ),
+    ],
+)
+def test_what_says_something_stays(text: str) -> None:
+    assert said(text) == [(text, ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("The passages do not say where Sri Wahyuni was born.", "Umurnya tidak disebutkan dalam dokumen."),
+        *("Maaf, jawabannya tidak ada dalam dokumen.", "Dokumen tidak menyebutkan nama kepala Bappeda."),
+        *(
+            "It is not mentioned in the documents.",
+            "I could not find the answer.",
+            "Saya tidak menemukan jawabannya.",
+        ),
+        *(
+            "Tidak ada keterangan tentang umurnya.",
+            "There is no information about his age in the given context.",
+        ),
+        *(
+            "Informasi tersebut tidak tersedia dalam kutipan yang diberikan.",
+            "The provided text does not mention it.",
+        ),
+    ],
+)
+def test_the_documents_do_not_say_it(text: str) -> None:
+    assert is_unsaid(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Rapat tidak dihadiri gubernur.",
+            "Dokumen itu belum ditandatangani gubernur.",
+            "He did not say a word.",
+        ),
+        *(
+            "Menurut dokumen: “Umurnya tidak disebutkan dalam dokumen.”",
+            "The bridge is not open.",
+            "Rusmadi [1].",
+        ),
+    ],
+)
+def test_the_documents_say_it(text: str) -> None:
+    assert not is_unsaid(text)
+
+
+@pytest.mark.parametrize(
+    ("draft", "has_refused", "rest"),
+    [
+        ("NO_ANSWER", True, ""),
+        ("**NO_ANSWER**", True, ""),
+        ("`no_answer`.", True, ""),
+        ("NO ANSWER", True, ""),
+        ("Rusmadi [1]. NO_ANSWER", True, "Rusmadi [1]."),
+        ("Dokumen tidak menyebutkannya.\n\nNO_ANSWER", True, "Dokumen tidak menyebutkannya."),
+        ("There is no answer to that.", False, "There is no answer to that."),
+        ("Rusmadi [1].", False, "Rusmadi [1]."),
+    ],
+)
+def test_the_word_for_no_answer(draft: str, has_refused: bool, rest: str) -> None:
+    assert refused(draft) == (has_refused, rest)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "may"), [("", True), ("**NO", True), ("NO_ANSWER.", True), ("Not", False)]
+)
+def test_a_beginning_that_may_become_it(beginning: str, may: bool) -> None:
+    assert may_refuse(beginning) is may
+
+
+def test_items_know_what_they_are_a_list_of() -> None:
+    lines = lines_of("Wilayah kedua meliputi:\n- Samarinda [1]\n- Bontang\n\nItu saja.\n- Lain")
+    assert [line.lead for line in lines] == ["", *["Wilayah kedua meliputi"] * 2, "", "", ""]
+    assert list(items_of(lines)) == [(1, 3)]
+
+
+def test_a_table() -> None:
+    head, rule, row = lines_of("| Jabatan | Nama |\n|---|---|\n| Kepala | Rusmadi [1] |")
+    assert (head.shown, head.said, rule.shown, rule.said) == ("| Jabatan | Nama |", (), "|---|---|", ())
+    assert row.is_row
+    assert [(one.text, one.cited) for one in row.said] == [("| Kepala | Rusmadi |", (1,))]
+    assert without_bullet("| Kepala | Rusmadi |") == "Kepala: Rusmadi"
+    assert without_bullet("2. Samarinda") == "Samarinda"
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("Rapat Bali 7 [1] (2) ¹ | - # : . * \n ( ) \ue000 NO_ANSWER"), max_size=120
+    )
+)
+def test_any_draft_is_parsed(draft: str) -> None:
+    has_refused, rest = refused(draft)
+    assert rest == draft.strip() or has_refused
+    for line in lines_of(draft):
+        assert all(one.text and all(n >= 0 for n in one.cited) for one in line.said)
