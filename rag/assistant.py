@@ -263,7 +263,9 @@ class Assistant:
         try:
             yield from self._draft(asked, draft)
         except GeneratorError as error:
-            yield from self._quote(asked, generator_failed(name, str(error).rstrip("."), asked.language))
+            yield from self._quote(
+                asked, generator_failed(name, _without_name(str(error), name), asked.language)
+            )
             return
         has_refused, text = refused("".join(draft).strip())
         if drifts(text, asked.language):
@@ -299,7 +301,9 @@ class Assistant:
                 yield piece
                 continue
             held = (held + piece).lstrip()
-            if not may_refuse(held):
+            if may_refuse(held):
+                yield ""  # whoever listens may stop it here
+            else:
                 yield held
                 held = None
 
@@ -376,6 +380,11 @@ def open_generator(spec: str) -> Generator:
     raise SpecError(
         f"There is no generator “{spec}”; known: extractive, hf:NAME, a folder, openai:MODEL@URL, PROVIDER:MODEL"
     )
+
+
+def _without_name(reason: str, name: str) -> str:
+    """What went wrong, to be said behind the name."""
+    return reason.rstrip(".").removeprefix(f"{name} ").removeprefix("failed: ")
 
 
 def turns_of(history: History) -> list[Turn]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any, cast
@@ -21,22 +22,45 @@ _LONGEST_DRAFT = 20_000  # characters, with thoughts: some servers let a model r
 _LONGEST_ANSWER = 1024  # tokens, for servers that mind it
 _SERVER_PROMPT = 3000  # tokens, which with the answer fit the 4,096 that servers commonly give a model
 
-_OPEN, _CLOSE = "<think>", "</think>"
+_LONGEST_SILENCE = 600.0
+"""Seconds in which a model may say nothing but thoughts, or wait for its turn."""
+_CUT_OFF = " …"
+"""Behind an answer that the model did not bring to its end; `draft` leaves the last sentence out then."""
+
+_OPENS = ("<think>", "<thinking>", "<reasoning>", "<|channel|>analysis<|message|>")
+_CLOSES = ("</think>", "</thinking>", "</reasoning>", "<|channel|>final<|message|>")
+_TAG = re.compile(f"({'|'.join(map(re.escape, (*_OPENS, *_CLOSES)))})")
+_LONGEST_TAG = max(map(len, (*_OPENS, *_CLOSES)))
 
 
 class ChatModelGenerator:
     """A `Generator` around a LangChain chat model, or around one with options or fallbacks."""
 
-    def __init__(self, model: Runnable[Any, Any], name: str, budget: Budget | None = None) -> None:
+    def __init__(
+        self,
+        model: Runnable[Any, Any],
+        name: str,
+        budget: Budget | None = None,
+        *,
+        says_why_it_ended: bool = False,
+    ) -> None:
+        """`says_why_it_ended`: whether what ends without a reason was cut off, by a lost connection."""
         self.name = name
+        self._says_why_it_ended = says_why_it_ended
         self._model = model
         self._budget = budget
 
     def generate(
         self, question: str, reading: Reading, language: Language, history: Sequence[Turn] = ()
     ) -> Iterator[str]:
-        """Stream the draft; closing the iterator stops the model."""
-        return self.write(messages(question, reading, language, history, self._budget))
+        """Stream the draft; closing the iterator stops the model. Empty pieces come while nothing is said."""
+        try:
+            prompt = messages(question, reading, language, history, self._budget)
+        except GeneratorError:
+            raise
+        except Exception as error:  # a chat template may raise anything
+            raise GeneratorError(f"{self.name} failed: {_reason(error)}") from error
+        return self.write(prompt)
 
     def translate(self, text: str, language: Language) -> Iterator[str]:
         """Stream `text` in `language`; closing the iterator stops the model."""
@@ -47,8 +71,7 @@ class ChatModelGenerator:
         answer = _Answer()
         with closing(self._pieces(prompt)) as pieces:
             for piece in pieces:
-                if said := answer.hear(piece):
-                    yield said
+                yield answer.hear(piece)
                 if answer.spoilt:
                     raise GeneratorError(f"{self.name} mixes its thoughts into its answer: switch them off")
         if said := answer.end():
@@ -58,7 +81,8 @@ class ChatModelGenerator:
 
     def _pieces(self, prompt: list[Message]) -> Generator[str, None, None]:
         """What the model says, thoughts included."""
-        length = 0
+        length, heard = 0, time.monotonic()
+        ended, is_cut_off = False, False
         try:
             with closing(cast("Generator[BaseMessage, None, None]", self._model.stream(prompt))) as chunks:
                 # LangChain decides at the first piece whether to send the run to LangSmith: documents go to
@@ -66,11 +90,19 @@ class ChatModelGenerator:
                 with tracing_context(enabled=False):
                     chunk = next(chunks, None)
                 while chunk is not None:
-                    length += len(chunk.text)
-                    if length > _LONGEST_DRAFT:
+                    length += len(chunk.text) or 1
+                    if chunk.text:
+                        heard = time.monotonic()
+                    if length > _LONGEST_DRAFT or time.monotonic() - heard > _LONGEST_SILENCE:
                         raise GeneratorError(f"{self.name} did not come to an end")
+                    why = chunk.response_metadata.get("finish_reason") or chunk.response_metadata.get(
+                        "done_reason"
+                    )
+                    ended, is_cut_off = ended or bool(why), is_cut_off or why == "length"
                     yield str(chunk.text)
                     chunk = next(chunks, None)
+                if length and (is_cut_off or (self._says_why_it_ended and not ended)):
+                    yield _CUT_OFF
         except GeneratorError:
             raise
         except Exception as error:  # every provider has its own errors
@@ -106,7 +138,7 @@ def open_openai(spec: str, *, timeout: float = 120.0, retries: int = 2) -> ChatM
     extras = {"chat_template_kwargs": {"enable_thinking": False}, "max_tokens": _LONGEST_ANSWER}
     refusals = (openai.BadRequestError, openai.UnprocessableEntityError)
     either = chat.bind(extra_body=extras).with_fallbacks([chat], exceptions_to_handle=refusals)
-    return ChatModelGenerator(either, spec, Budget(_roughly, _SERVER_PROMPT))
+    return ChatModelGenerator(either, spec, Budget(_roughly, _SERVER_PROMPT), says_why_it_ended=True)
 
 
 def open_provider(spec: str) -> ChatModelGenerator:
@@ -127,7 +159,7 @@ def open_provider(spec: str) -> ChatModelGenerator:
 
 
 class _Answer:
-    """What a model says without its ``<think>…</think>``, wherever the pieces cut the tags."""
+    """What a model says without its thoughts (``<think>…</think>``), wherever the pieces cut the tags."""
 
     def __init__(self) -> None:
         self.begun = False
@@ -140,15 +172,19 @@ class _Answer:
     def hear(self, piece: str) -> str:
         """What `piece` adds to the answer."""
         said = ""
-        *parts, rest = re.split(f"({_OPEN}|{_CLOSE})", self._held + piece)
+        *parts, rest = _TAG.split(self._held + piece)
         # What may be the beginning of a tag waits for the next piece.
-        begun = (size for size in range(len(_CLOSE), 0, -1) if rest.endswith((_OPEN[:size], _CLOSE[:size])))
+        begun = (
+            size
+            for size in range(min(_LONGEST_TAG, len(rest)), 0, -1)
+            if any(tag.startswith(rest[-size:]) for tag in (*_OPENS, *_CLOSES))
+        )
         cut = len(rest) - next(begun, 0)
         self._held = rest[cut:]
         for part in (*parts, rest[:cut]):
-            if part == _OPEN:
+            if part in _OPENS:
                 self._thinking = True
-            elif part == _CLOSE:
+            elif part in _CLOSES:
                 if not self._thinking:
                     self.spoilt, said = self.begun, ""
                 self._thinking = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.prompt import REFUSAL
@@ -130,7 +130,7 @@ def lines_of(draft: str) -> list[Line]:
             lead = "" if _AROUND.fullmatch(plain.rstrip(":")) else plain.rstrip(": *_")
         elif not line.is_item and plain:
             lead = ""
-    return found
+    return _without_unfinished(found)
 
 
 def refused(draft: str) -> tuple[bool, str]:
@@ -167,6 +167,15 @@ def outside_quotes(line: str) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _without_unfinished(lines: list[Line]) -> list[Line]:
+    """Without the last sentence where that was cut off (“The meeting was …”), and is not all that there is."""
+    told = [n for n, line in enumerate(lines) if line.said]
+    if told and lines[told[-1]].said[-1].text.endswith(" …") and len(told) + len(lines[told[-1]].said) > 2:
+        last = told[-1]
+        lines[last] = replace(lines[last], said=lines[last].said[:-1])
+    return lines
 
 
 def _line(text: str, lead: str) -> Line | None:

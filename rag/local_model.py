@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -29,6 +30,8 @@ from rag.errors import MissingExtraError, SpecError
 _PROMPT, _PROMPT_ON_CPU = 6000, 800
 """Tokens that are read in a bearable time before the answer begins; 800 leave about 400 for evidence."""
 _WINDOW = 4096  # tokens, where a model does not say how many it can hold
+_SHARE = 4  # of a small window, what part the answer may take
+_TICK = 0.2  # seconds after which a request that waits can be stopped
 
 # What is fetched from a hub. (transformers, left to fetch for itself, asks the hub to convert other weights.)
 _WANTED: dict[str, Any] = {
@@ -64,13 +67,21 @@ class LocalChatModel(BaseChatModel):
             MissingExtraError: what holds weights in four bits is not installed.
         """
         super().__init__(path=path, max_new_tokens=max_new_tokens, four_bits=four_bits)  # type: ignore[call-arg]
+        if not path.strip():
+            raise SpecError("hf: needs the name of a model behind it, as in hf:Qwen/Qwen3-1.7B")
         self._tokenizer, self._model = _load(path, four_bits)
         if not getattr(self._tokenizer, "chat_template", None):
             raise SpecError(f"“{path}” is not a chat model: it has no chat template")
-        self._takes_system = self._accepts_system()
         held = getattr(self._model.config.get_text_config(), "max_position_embeddings", _WINDOW)
         self._window = min(held, self._tokenizer.model_max_length)
-        self._model.generation_config = self._greedy()  # generate() would mix settings of ours with its own
+        self.max_new_tokens = min(max_new_tokens, self._window // _SHARE)
+        try:
+            self._takes_system = self._accepts_system()
+            settings = self._greedy()
+        except Exception as error:  # a template may raise anything
+            reason = " ".join(str(error).split())[:200]
+            raise SpecError(f"“{path}” has a chat template that cannot be used: {reason}") from error
+        self._model.generation_config = settings  # generate() would mix settings of ours with its own
         self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-model")
 
     @property
@@ -107,33 +118,36 @@ class LocalChatModel(BaseChatModel):
         if length + self.max_new_tokens > self._window:
             raise ValueError(f"the prompt has {length} tokens, {self._window - self.max_new_tokens} fit")
         halt = threading.Event()
-        texts = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
+        texts = TextIteratorStreamer(
+            self._tokenizer, skip_prompt=True, skip_special_tokens=True, timeout=_TICK
+        )
         work = self._queue.submit(self._write, prompt, texts, halt)
         work.add_done_callback(lambda _: texts.end())  # also where it failed: nobody waits for ever
         try:
             if self._tokenizer.decode(prompt["input_ids"][0, -8:]).rstrip().endswith("<think>"):
                 yield _chunk("<think>")  # the template began the thoughts, the model only ends them
-            for text in texts:
-                if text:
-                    yield _chunk(text)
-            work.result()
+            while (text := _next(texts)) is not None:
+                yield _chunk(text)
+            if work.result() >= self.max_new_tokens:
+                yield _chunk("", finish_reason="length")
         finally:
             halt.set()
             work.cancel()
 
-    def _write(self, prompt: Any, texts: Any, halt: threading.Event) -> None:
-        """Generate until the end, or until `halt` is set; runs in the thread of the queue."""
+    def _write(self, prompt: Any, texts: Any, halt: threading.Event) -> int:
+        """Generate until the end, or until `halt` is set; how many tokens. Runs in the thread of the queue."""
         import torch
 
         def halted(tokens: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
             return torch.full((tokens.shape[0],), halt.is_set(), dtype=torch.bool, device=tokens.device)
 
-        self._model.generate(
+        written = self._model.generate(
             prompt["input_ids"].to(self._model.device),
             attention_mask=prompt["attention_mask"].to(self._model.device),
             streamer=texts,
             stopping_criteria=[halted],
         )
+        return int(written.shape[1] - prompt["input_ids"].shape[1])
 
     def _generate(
         self,
@@ -160,12 +174,21 @@ class LocalChatModel(BaseChatModel):
         )
 
     def _accepts_system(self) -> bool:
-        """Whether the chat template has a place for instructions; some refuse them, some drop them."""
-        from jinja2 import TemplateError
+        """Whether the chat template has a place for instructions; some refuse them, some drop them.
 
+        Raises:
+            ValueError: it drops what the user says.
+        """
+        from jinja2 import TemplateError, TemplateSyntaxError
+
+        alone = [{"role": "user", "content": _PROBE}]
+        if _PROBE not in self._tokenizer.apply_chat_template(alone, tokenize=False):
+            raise ValueError("it drops what the user says")
         turns = [{"role": "system", "content": _PROBE}, {"role": "user", "content": "?"}]
         try:
             return _PROBE in self._tokenizer.apply_chat_template(turns, tokenize=False)
+        except TemplateSyntaxError:
+            raise
         except TemplateError:
             return False
 
@@ -188,8 +211,18 @@ class LocalChatModel(BaseChatModel):
         )
 
 
-def _chunk(text: str) -> ChatGenerationChunk:
-    return ChatGenerationChunk(message=AIMessageChunk(content=text))
+def _next(texts: Iterator[str]) -> str | None:
+    """The next piece; empty where none came within a tick, None at the end."""
+    try:
+        return next(texts)
+    except Empty:
+        return ""
+    except StopIteration:
+        return None
+
+
+def _chunk(text: str, **metadata: str) -> ChatGenerationChunk:
+    return ChatGenerationChunk(message=AIMessageChunk(content=text, response_metadata=metadata))
 
 
 def _load(path: str, four_bits: bool) -> tuple[Any, Any]:
@@ -205,9 +238,11 @@ def _load(path: str, four_bits: bool) -> tuple[Any, Any]:
     def read(folder: str) -> tuple[Any, Any]:
         safe = {"local_files_only": True, "trust_remote_code": False}
         tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
-        model = AutoModelForCausalLM.from_pretrained(
-            folder, use_safetensors=True, dtype=dtype, **held, **safe
+        model, found = AutoModelForCausalLM.from_pretrained(
+            folder, use_safetensors=True, dtype=dtype, output_loading_info=True, **held, **safe
         )
+        if lacking := sorted(found["missing_keys"]):
+            raise ValueError(f"its files lack {len(lacking)} of its weights, such as {lacking[0]}")
         return tokenizer, (model if four_bits else model.to(torch.device(device))).eval()
 
     try:

@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from typing import Any, cast
@@ -25,7 +25,7 @@ from rag.chat_model import ChatModelGenerator, open_openai, open_provider
 from rag.errors import GeneratorError, MissingExtraError, SpecError
 from rag.extractive import ExtractiveGenerator
 from rag.generate import Generator, Translator
-from rag.prompt import CLOSE, OPEN, REFUSAL
+from rag.prompt import CLOSE, OPEN, REFUSAL, Budget
 from rag.schema import Hit, Passage, Reading, Turn
 
 TEXT = "Kepala Bappeda Kaltim Rusmadi hadir."
@@ -34,6 +34,11 @@ READING = Reading((Hit(Passage(1, "a.txt", "Rapat", TEXT, 0, len(TEXT), "id"), 0
 
 def ask(generator: Generator, question: str = "Siapa kepala Bappeda?") -> list[str]:
     return list(generator.generate(question, READING, "id", [Turn("Halo", "Halo [1].")]))
+
+
+def said(pieces: Iterable[str]) -> list[str]:
+    """Without the empty ones, which come while nothing is said."""
+    return [piece for piece in pieces if piece]
 
 
 def ask_and_fail(generator: Generator) -> tuple[str, str]:
@@ -94,7 +99,7 @@ def scripted(*pieces: str, **options: Any) -> ChatModelGenerator:
 
 def test_it_hands_on_the_prompt_and_the_pieces() -> None:
     model = Scripted(pieces=["Rus", "madi", " [1]", "."])
-    assert ask(ChatModelGenerator(model, "scripted")) == ["Rus", "madi", " [1]", "."]
+    assert said(ask(ChatModelGenerator(model, "scripted"))) == ["Rus", "madi", " [1]", "."]
     ((instructions, asked, answered, question),) = model.heard
     assert instructions[0] == "system"
     assert REFUSAL in instructions[1]
@@ -107,7 +112,7 @@ def test_a_quote_is_translated_without_the_models_thoughts() -> None:
     model = Scripted(pieces=["<think>", "Hm.", "</think>", "The head", " attended."])
     generator = ChatModelGenerator(model, "scripted")
     assert isinstance(generator, Translator)
-    assert list(generator.translate(TEXT, "en")) == ["The head", " attended."]
+    assert said(generator.translate(TEXT, "en")) == ["The head", " attended."]
     ((instructions, quote),) = model.heard
     assert "into English" in instructions[1]
     assert quote == ("human", f"{OPEN}\n{TEXT}\n{CLOSE}")
@@ -145,7 +150,7 @@ def test_thoughts_are_dropped_wherever_they_are_cut(
 
 
 def test_thoughts_that_the_prompt_began_are_dropped_or_refused() -> None:
-    assert ask(scripted("Hm, Rusmadi.\n</think>\n\nRusmadi [1].")) == ["Rusmadi [1]."]
+    assert said(ask(scripted("Hm, Rusmadi.\n</think>\n\nRusmadi [1]."))) == ["Rusmadi [1]."]
     with pytest.raises(GeneratorError, match="scripted mixes its thoughts into its answer"):
         ask(scripted("Hm, Rusmadi.", "\n</think>", "Rusmadi [1]."))
 
@@ -154,6 +159,46 @@ def test_thoughts_that_the_prompt_began_are_dropped_or_refused() -> None:
 def test_no_answer_is_an_error(pieces: list[str]) -> None:
     with pytest.raises(GeneratorError, match="scripted wrote no answer"):
         ask(scripted(*pieces))
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        ("<thinking>", "</thinking>"),
+        ("<reasoning>", "</reasoning>"),
+        ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
+    ],
+)
+def test_other_tags_of_thoughts(opens: str, closes: str) -> None:
+    draft = f"{opens}Hm, Budi.{closes}Rusmadi [1]."
+    assert "".join(ask(scripted(draft))) == "Rusmadi [1]."
+    assert "".join(ask(scripted(*draft))) == "Rusmadi [1]."
+
+
+def test_a_model_that_only_thinks_can_be_stopped_and_comes_to_an_end() -> None:
+    model = Scripted(pieces=["<think>", *["hm "] * 20_000])
+    draft = ChatModelGenerator(model, "scripted").generate("Siapa?", READING, "id")
+    assert [next(draft) for _ in range(50)] == [""] * 50
+    draft.close()  # type: ignore[attr-defined]
+    assert model.closed == [True]
+    for pieces in (["<think>", *["hm "] * 20_000], [""] * 30_000):
+        with pytest.raises(GeneratorError, match="did not come to an end"):
+            ask(scripted(*pieces))
+
+
+def test_a_model_that_says_nothing_for_long_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.chat_model._LONGEST_SILENCE", 0.0)
+    with pytest.raises(GeneratorError, match="did not come to an end"):
+        ask(scripted(*[""] * 1000))
+
+
+def test_a_prompt_that_cannot_be_counted_is_an_error_of_the_generator() -> None:
+    def count(conversation: object) -> int:
+        raise ValueError("one turn only")
+
+    generator = ChatModelGenerator(Scripted(pieces=["Rusmadi."]), "scripted", Budget(count, 100))
+    with pytest.raises(GeneratorError, match=r"^scripted failed: ValueError: one turn only$"):
+        ask(generator)
 
 
 def test_a_model_that_goes_on_for_ever_is_stopped() -> None:
@@ -244,6 +289,18 @@ class Handler(BaseHTTPRequestHandler):
             self.say(text)
         self.say("", "stop")
         self.send(b"data: [DONE]\n\n")
+        self.send(b"")
+
+    def cut_off(self, body: dict[str, Any]) -> None:
+        self.start()
+        self.say("Rusmadi [1]. Rapat itu dihadiri")
+        self.say("", "length")
+        self.send(b"data: [DONE]\n\n")
+        self.send(b"")
+
+    def hangs_up(self, body: dict[str, Any]) -> None:
+        self.start()
+        self.say("Rusmadi [1]. Rapat itu dihadiri")
         self.send(b"")
 
     def drops(self, body: dict[str, Any]) -> None:
@@ -425,6 +482,11 @@ def test_a_strict_server_is_asked_without_extras(server: Server) -> None:
         (True, True),
         (False, False),
     ]
+
+
+@pytest.mark.parametrize("model", ["cut_off", "hangs_up"])
+def test_an_answer_that_was_cut_off_is_known_by_its_end(server: Server, model: str) -> None:
+    assert "".join(ask(server.open(model))) == "Rusmadi [1]. Rapat itu dihadiri …"
 
 
 def test_closing_hangs_up(server: Server) -> None:

@@ -193,6 +193,13 @@ def test_a_beginning_that_may_become_it(beginning: str, may: bool) -> None:
     assert may_refuse(beginning) is may
 
 
+def test_what_was_cut_off_is_left_out() -> None:
+    assert said("Rusmadi [1]. Rapat itu dihadiri …") == [("Rusmadi.", (1,))]
+    assert said("Rusmadi [1].\nRapat itu dihadiri …") == [("Rusmadi.", (1,))]
+    assert said("Rapat itu dihadiri …") == [("Rapat itu dihadiri …", ())]
+    assert said("Rusmadi, … lalu pulang [1].") == [("Rusmadi, … lalu pulang.", (1,))]
+
+
 def test_items_know_what_they_are_a_list_of() -> None:
     lines = lines_of("Wilayah kedua meliputi:\n- Samarinda [1]\n- Bontang\n\nItu saja.\n- Lain")
     assert [line.lead for line in lines] == ["", *["Wilayah kedua meliputi"] * 2, "", "", ""]

@@ -11,7 +11,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,11 @@ def open_model(folder: Path | str, max_new_tokens: int = 64) -> LocalChatModel:
 def ask(model: LocalChatModel, question: str = "Siapa?", *texts: str) -> str:
     generator = ChatModelGenerator(model, "tiny", Budget(model.count_tokens, model.room))
     return "".join(generator.generate(question, reading(*texts or [TEXT]), "id"))
+
+
+def first_of(pieces: Iterable[str]) -> str:
+    """The first word; empty pieces come while nothing is said."""
+    return next(piece.strip() for piece in pieces if piece.strip())
 
 
 class Watch:
@@ -267,7 +272,7 @@ def test_closing_stops_within_a_token(make: Make) -> None:
     model = open_model(make(repeats=True), max_new_tokens=500)
     watch = Watch(model, seconds=0.01)
     draft = ChatModelGenerator(model, "tiny").generate("Siapa?", reading("Ya."), "id")
-    assert next(draft).strip() == "Kepala"
+    assert first_of(draft) == "Kepala"
     draft.close()  # type: ignore[attr-defined]
     steps = len(watch.read)
     time.sleep(0.2)
@@ -295,10 +300,10 @@ def test_stopping_one_frees_the_next(make: Make) -> None:
     heard = threading.Event()
 
     def wait() -> None:
-        assert next(second).text.strip() == "Kepala"
+        assert first_of(chunk.text for chunk in second) == "Kepala"
         heard.set()
 
-    assert next(first).text.strip() == "Kepala"
+    assert first_of(chunk.text for chunk in first) == "Kepala"
     thread = threading.Thread(target=wait)
     thread.start()
     assert not heard.wait(0.1)
@@ -307,6 +312,17 @@ def test_stopping_one_frees_the_next(make: Make) -> None:
     thread.join()
     second.close()  # type: ignore[attr-defined]
     assert [size > 1 for size in watch.sizes].count(True) == 2
+
+
+def test_one_that_waits_can_be_stopped(make: Make) -> None:
+    model = open_model(make(repeats=True), max_new_tokens=500)
+    Watch(model, seconds=0.02)
+    first, second = model.stream(ASKED), model.stream(ASKED)
+    assert first_of(chunk.text for chunk in first) == "Kepala"
+    assert next(second).text == ""
+    second.close()  # type: ignore[attr-defined]
+    first.close()  # type: ignore[attr-defined]
+    assert model.invoke(ASKED, max_new_tokens=1).text.startswith("Kepala")
 
 
 def test_an_error_of_the_worker_reaches_the_reader_and_the_model_lives_on(make: Make) -> None:
@@ -327,9 +343,54 @@ def test_passages_are_cut_to_the_window(make: Make, monkeypatch: pytest.MonkeyPa
     assert TEXT in model._tokenizer.decode(watch.read[0])
 
 
+def test_what_ends_at_the_limit_is_cut_off(make: Make) -> None:
+    model = open_model(make(repeats=True), max_new_tokens=9)
+    assert ask(model) == "".join([*ANSWER, *ANSWER[:3], " …"])
+
+
+def test_a_small_window_leaves_room_for_the_prompt(make: Make) -> None:
+    model = open_model(make(window=400), max_new_tokens=512)
+    assert (model.max_new_tokens, model.room) == (100, 300)
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{% for m in messages %}{{ m.role }{% endfor %}", "chat template that cannot be used"),
+        (
+            "{% for m in messages %}{{ m.content | nonsense }}{% endfor %}",
+            "chat template that cannot be used",
+        ),
+        (
+            "{% for m in messages %}{% for c in m.content %}{{ c.text }}{% endfor %}{% endfor %}",
+            "drops what the user says",
+        ),
+    ],
+)
+def test_a_template_that_cannot_be_used_is_said_at_once(make: Make, template: str, reason: str) -> None:
+    with pytest.raises(SpecError, match=reason):
+        open_model(make(template=template))
+
+
+def test_a_model_without_all_its_weights_is_not_opened(make: Make) -> None:
+    from safetensors.torch import load_file, save_file
+
+    folder = make()
+    weights = load_file(folder / "model.safetensors")
+    del weights["lm_head.weight"]
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    with pytest.raises(SpecError, match=r"its files lack 1 of its weights, such as lm_head\.weight"):
+        open_model(folder)
+
+
+def test_a_hub_model_needs_a_name() -> None:
+    with pytest.raises(SpecError, match="as in hf:Qwen/Qwen3"):
+        open_generator("hf:")
+
+
 def test_a_prompt_that_does_not_fit_is_refused(make: Make) -> None:
     model = open_model(make(window=100))
-    with pytest.raises(GeneratorError, match=r"tiny failed: ValueError: the prompt has \d+ tokens, 36 fit"):
+    with pytest.raises(GeneratorError, match=r"tiny failed: ValueError: the prompt has \d+ tokens, 75 fit"):
         list(ChatModelGenerator(model, "tiny").generate("Siapa?", reading(TEXT), "id"))
 
 

@@ -23,6 +23,7 @@ _ORDERS = (
 )
 _SAY = r"(?:answer|respond|reply|say|write|output|print|repeat)"
 _KATAKAN = r"(?:jawab(?:lah)?|balas|tulis(?:lah)?|katakan(?:lah)?|ucapkan|cetak|ulangi)"
+_MENJAWAB = r"men(?:jawab|yatakan|gatakan|ulis|yebutkan|gucapkan)"
 _FORMS = re.compile(
     "|".join(
         (
@@ -38,6 +39,11 @@ _FORMS = re.compile(
             r"^\W*(?:system|sistem|assistant|asisten|user|pengguna|developer|human)\s*:",
             r"#{2,}\s*(?:instruction|system|assistant|perintah|instruksi)",
             # an answer is dictated
+            rf"\b{_MODEL} (?:harus|wajib|must|should|shall|has to)(?: selalu| always)?"
+            rf" (?:{_SAY}|{_KATAKAN}|{_MENJAWAB})\b",
+            r"\b(?:when(?:ever)? (?:answering|asked|replying)|(?:saat|ketika|jika|bila) (?:menjawab|ditanya))\b.{0,20}"
+            rf"\b(?:always|never|selalu|jangan pernah) (?:{_SAY}|{_KATAKAN}|{_MENJAWAB})\b",
+            r"</?passage>",
             rf"\b(?:attention|dear|perhatian|kepada|note to|catatan untuk)\W+(?:the |para )?{_MODEL}\b",
             rf"\b{_SAY}\b.{{0,20}}\b(?:only|exactly|that|this|the following|with the words?)\b.{{0,60}}"
             r"\b(?:when(?:ever)? (?:asked|you are)|to (?:the|every|any) (?:user|question)|instead)\b",
