@@ -42,6 +42,7 @@ from rag.text.phrases import (
     which_about,
 )
 from rag.text.topic import Topic
+from rag.text.truecase import truecased
 from rag.understand import Request, understand
 from rag.understand.collection import SHOWN, Listed, heading, lines_of
 from rag.understand.courtesy import courtesy
@@ -222,9 +223,14 @@ class Assistant:
             whole = Topic(part.question, self._vectors)
             shares = [min(one.share(hit.passage.context) for one in (own, whole)) for hit in hits]
             hits = [hit for hit, share in zip(hits, shares, strict=True) if share >= _OWN]
-        reading = self._reader.read(part.question, hits[:k], language, about.is_named_in if about else None)
+        asked = truecased(part.question, [hit.passage.text for hit in hits[:k]])
+        reading = self._reader.read(asked, hits[:k], language, about.is_named_in if about else None)
+        if asked != part.question and part.question[:1].islower():  # as it was typed all through
+            reading = replace(
+                reading, evidence=tuple(replace(one, question=asked) for one in reading.evidence)
+            )
         if before and (same := quoted(before, hits[:k])) and len(same) < len(hits[:k]):
-            again = self._reader.read(part.question, same, language)
+            again = self._reader.read(asked, same, language)
             if again.answerable and again.confidence >= _SAME_DOCUMENT * reading.confidence:
                 rest = (hit for hit in reading.hits if hit.passage.id not in {one.passage.id for one in same})
                 return replace(again, hits=(*again.hits, *rest))
@@ -274,6 +280,8 @@ class Assistant:
                 yield from self._quote(asked, generator_drifted(name, asked.language))
                 return
         cited = self._citer.check(text, asked.reading, asked.whole)
+        if self.generator is self._extractive and not all(sentence.supported for sentence in cited.sentences):
+            cited = self._plainly(asked)
         if any(sentence.supported for sentence in cited.sentences):
             left_out = any(sentence.contradicted for sentence in cited.sentences)
             note = generator_contradicted(name, asked.language) if left_out else ""
@@ -283,6 +291,13 @@ class Assistant:
             yield asked.refusal(name)
         else:
             yield from self._quote(asked, generator_unsupported(name, asked.language))
+
+    def _plainly(self, asked: _Asked) -> Cited:
+        """What the documents say, and nothing around it."""
+        evidence = tuple(replace(one, short=None) for one in asked.reading.evidence)
+        reading = replace(asked.reading, evidence=evidence)
+        draft = "".join(self._extractive.generate(asked.whole, reading, asked.language))
+        return self._citer.check(draft, reading, asked.whole)
 
     def _asked_again(self, asked: _Asked) -> str:
         """A second draft, from a model that was told the language; empty where it fails. Nobody sees it come."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.schema import Evidence, Language, Reading, ShortAnswer, Turn
+from rag.text.facts import unsupported
 from rag.text.forms import is_clause, sentence
 from rag.text.numerals import in_language
 from rag.text.phrases import Place, frame
@@ -88,7 +89,13 @@ def _lead_in(question: str, evidence: Evidence, language: Language) -> str:
             return f"**“{text}”**" if len(sentences(text)) == 1 else ""
         if translated is not None and translated.casefold() != text.casefold():
             said, original = translated, f" (“{text}”)"
-    head, bold, tail = (sentence(question, said, language) or f"**{said}**").rpartition("**")
+    passage = evidence.hit.passage
+    # “… in 2018 was …” is not what a document of 2012 says.
+    is_known = not unsupported(
+        question, f"{passage.title}\n{passage.date}\n{evidence.text}", passage.language
+    )
+    whole = sentence(question, said, language) if is_known else None
+    head, bold, tail = (whole or f"**{said}**").rpartition("**")
     lead_in = f"{head}{bold}{original}{tail}"
     return lead_in if len(sentences(lead_in)) == 1 else ""
 

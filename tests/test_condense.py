@@ -69,7 +69,6 @@ def after(question: str, *asked: str) -> str:
     [
         ("Siapa kepala Bappeda Kaltim?", "dan anggarannya?", "kepala Bappeda Kaltim"),
         ("Siapa kepala Bappeda Kaltim?", "who leads it?", "kepala Bappeda Kaltim"),
-        ("Siapa Eric?", "What did he say about the budget?", "Eric"),
         ("What three industrial areas have been mapped?", "yang kedua?", "three industrial areas mapped"),
         ("Di mana rapat klaster industri diadakan?", "kapan itu terjadi?", "rapat klaster industri diadakan"),
         (
@@ -105,7 +104,7 @@ def test_a_follow_up_is_made_whole(asked: str, question: str, topic: str) -> Non
             "Kerja sama Kaltim dengan NTT di bidang apa?",
         ),
         # In another language it is not asked again, nor for the former name.
-        ("Siapa wali kota Balikpapan?", "What about Samarinda?", "What about Samarinda? (wali kota)"),
+        ("Siapa wali kota Balikpapan?", "What about Samarinda?", "Who is the mayor of Samarinda?"),
     ],
 )
 def test_a_name_alone_takes_the_place_of_the_last_one(asked: str, question: str, whole: str) -> None:
@@ -168,6 +167,18 @@ Siapa kepala Bappeda Kaltim? > Kapan ia dilantik? => (kepala Bappeda Kaltim)
 Siapa kepala Bappeda Kaltim? > beliau lulusan mana? => (kepala Bappeda Kaltim)
 Siapa kepala Bappeda Kaltim? > Kalau Samarinda? => Siapa kepala Bappeda Samarinda?
 Siapa gubernur Kaltim? > lalu wakilnya? => Siapa wakil gubernur Kaltim?
+Siapa Eric? > What did he say about the budget? => What did Eric say about the budget?
+Siapa Awang Faroek? > dia tanda tangan apa? > kapan? => (tanda tangan Awang Faroek)
+Who is Awang Faroek? > what did he sign? > when? => (sign Awang Faroek)
+Who is Awang Faroek? > what did he sign? > with whom? > when? => (sign Awang Faroek)
+Siapa wali kota Samarinda? > partainya? > umurnya? => (wali kota Samarinda)
+Who is the mayor of Samarinda? > his party? > and his age? => (mayor Samarinda)
+Siapa gubernur Kaltim? > dan wakil gubernur? => Siapa wakil gubernur Kaltim?
+Siapa gubernur Kaltim? > bukan itu, maksudku wakilnya => Siapa wakil gubernur Kaltim?
+Who is the governor of East Kalimantan? > sorry, I meant the vice governor => Who is the vice governor of East Kalimantan?
+Siapa wali kota Samarinda? > what about Balikpapan? => Who is the mayor of Balikpapan?
+Who is the mayor of Samarinda? > kalau Balikpapan? => Siapa wali kota Balikpapan?
+Who is the deputy governor of Bali? > dan Kaltim? => Siapa wakil gubernur Kaltim?
 Siapa gubernur Kaltim? > berapa usianya? => (gubernur Kaltim)
 Siapa gubernur Kaltim? > Dan siapa wakil gubernurnya? => (gubernur Kaltim)
 Siapa wali kota Balikpapan? > bagaimana dengan Bontang? => Siapa wali kota Bontang?
@@ -191,7 +202,7 @@ Kerja sama Kaltim dengan Bali di bidang apa? > sejak kapan? => (Kerja sama Kalti
 Kerja sama Kaltim dengan Bali di bidang apa? > siapa yang menandatanganinya? => (Kerja sama Kaltim Bali bidang)
 Kerja sama Kaltim dengan Bali di bidang apa? > apa tujuannya? => (Kerja sama Kaltim Bali bidang)
 Siapa Eric Hansen? > apa jabatannya? => (Eric Hansen)
-Siapa Eric Hansen? > dari perusahaan mana dia? => (Eric Hansen)
+Siapa Eric Hansen? > dari perusahaan mana dia? => dari perusahaan mana Eric Hansen?
 Siapa Eric Hansen? > Apa katanya tentang klaster industri? => (Eric Hansen)
 Who is the head of Bappeda Kaltim? > and the budget? => (head Bappeda Kaltim)
 Who is the head of Bappeda Kaltim? > when was he appointed? => (head Bappeda Kaltim)
@@ -290,7 +301,7 @@ Who is the mayor of Balikpapan? > When did Roby say he was ill? => -
 Siapa Wali Kota Balikpapan? > Kapan Roby mengatakan dia sakit? => -
 Berapa anggaran Dinas Kesehatan pada tahun 2021? > sejak 2019? => (anggaran Dinas Kesehatan tahun)
 What was the budget of Oslo in 2021? > and before 2015? => (budget Oslo)
-Berapa pendapatan Sagara Raya 2025? > dan belanjanya? > defisitnya? => (belanjanya pendapatan Sagara Raya 2025)
+Berapa pendapatan Sagara Raya 2025? > dan belanjanya? > defisitnya? => (pendapatan Sagara Raya 2025)
 Siapa yang mengusulkan mesin jagung? > Berapa harganya? > dan usulan beras kemasan, siapa pengusulnya? => -
 Siapa yang memimpin rapat di Bontang? > dan jembatan gantung, kapan dibukanya? => -
 Who led the mangrove study? > And the packed rice proposal, who proposed it? => -
@@ -347,11 +358,20 @@ HEAD = Turn(
     "Siapa kepala Bappeda Kaltim?",
     "Kepala Bappeda Kaltim adalah **Rusmadi** — menurut dokumen: “… Hansen …” [1]",
 )
+WHO = Turn("Siapa Isran Noor?", "Isran Noor adalah **Gubernur Kaltim** — menurut dokumen: “…” [1]")
+WHO_EN = Turn(
+    "Who is Bere Ali?", "Bere Ali is **Asisten Administrasi Umum** — according to the document: “…” [1]"
+)
+SMALL = Turn("siapa bere ali?", "Bere ali adalah **Asisten Administrasi Umum** — menurut dokumen: “…” [1]")
 MAYOR = Turn("Who is the mayor of Balikpapan?", "The mayor of Balikpapan is Rahmad Mas'ud [1].")
 LEADER = Turn("Who led the cluster meeting?", "**Rusmadi** — according to the document: “… Hansen …” [1]")
 ZONES = Turn(
     "Ada berapa zona?",
     "Menurut dokumen: “Ada tiga zona, antara lain 1. Maloy; 2. Kariangau; 3. Buluminung.” [1]",
+)
+PARKS = Turn(
+    "Apa saja klaster itu?",
+    "Menurut dokumen: “Ada dua, antara lain 1. Maloy Port; 2. Green Belt Industrial Park.” [1]",
 )
 AREAS = Turn("Which areas are there?", "There are three areas, namely Kariangau, Maloy, and Buluminung [1].")
 
@@ -363,6 +383,11 @@ AREAS = Turn("Which areas are there?", "There are three areas, namely Kariangau,
         (HEAD, "Siapa yang mendampingi beliau?", "Siapa yang mendampingi Rusmadi?"),
         (HEAD, "Kapan Roby bertemu dengannya?", "Kapan Roby bertemu dengan Rusmadi?"),
         (HEAD, "dan anggarannya?", "dan anggarannya? (kepala Bappeda Kaltim)"),
+        (WHO, "dia melantik siapa?", "Isran Noor melantik siapa?"),
+        (WHO, "dan wakilnya?", "Siapa wakil Gubernur Kaltim?"),
+        (WHO_EN, "who did he accompany?", "who did Bere Ali accompany?"),
+        (WHO_EN, "what did he say?", "what did Bere Ali say?"),
+        (SMALL, "dia hadir di mana?", "bere ali hadir di mana?"),
         (HEAD, "Kapan Roby mengatakan dia sakit?", "Kapan Roby mengatakan dia sakit?"),
         (MAYOR, "When did Roby meet him?", "When did Roby meet Rahmad Mas'ud?"),
         (MAYOR, "who is her deputy?", "Who is the deputy mayor of Balikpapan?"),
@@ -376,6 +401,7 @@ AREAS = Turn("Which areas are there?", "There are three areas, namely Kariangau,
         (ZONES, "yang ketiga di mana?", "Buluminung di mana?"),
         (ZONES, "yang terakhir?", "Buluminung?"),
         (ZONES, "yang keempat?", "yang keempat? (zona)"),
+        (PARKS, "yang terakhir?", "Bagaimana dengan Green Belt Industrial Park?"),
         (AREAS, "Where is the second one?", "Where is Maloy?"),
         (AREAS, "when was the first meeting?", "when was the first meeting? (areas)"),
         (AREAS, "Who was the first in space?", "Who was the first in space?"),

@@ -154,6 +154,17 @@ def test_sure_words_lead(question: str, language, words: str, said: str) -> None
     assert draft.endswith(f"“{HEAD.text}” [1]")
 
 
+def test_a_year_that_the_document_does_not_bear_is_not_said_of_the_answer() -> None:
+    def draft(question: str, day: date | None) -> str:
+        passage = replace(HEAD, date=day)
+        return "".join(ExtractiveGenerator().generate(question, _led(passage, HEAD.text, "Rusmadi"), "id"))
+
+    asked = "Siapa yang memimpin rapat pada 2012?"
+    assert draft(asked, date(2012, 10, 16)).startswith("Yang memimpin rapat pada 2012 adalah **Rusmadi**")
+    assert draft(asked, date(2021, 6, 17)).startswith("**Rusmadi** — menurut dokumen tertanggal 17 Juni 2021")
+    assert draft(asked, None).startswith("**Rusmadi** — menurut dokumen")
+
+
 DOWN = Passage(
     4,
     "d.txt",

@@ -6,6 +6,7 @@ import pytest
 
 from rag.schema import Turn
 from rag.understand.condense import condense
+from rag.understand.local_office import office_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,22 @@ def test_the_office_of_a_place_is_that_of_the_place_asked_about(
     asked: str, question: str, whole: str
 ) -> None:
     assert condense(question, [Turn(asked, "…")]) == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "follow_up", "whole"),
+    [
+        ("Siapa wali kota Samarinda?", "what about Balikpapan?", "Who is the mayor of Balikpapan?"),
+        ("Who is the mayor of Samarinda?", "kalau Balikpapan?", "Siapa wali kota Balikpapan?"),
+        ("Who is the deputy governor of Bali?", "dan di Kaltim?", "Siapa wakil gubernur Kaltim?"),
+        ("Siapa bupati Kutai Barat?", "and Kutai Timur?", "Who is the regent of Kutai Timur?"),
+        ("Siapa wali kota Samarinda?", "kalau Balikpapan?", None),
+        ("Siapa kepala Bappeda Kaltim?", "what about Bali?", None),
+        ("Siapa wali kota Samarinda?", "what about the budget?", None),
+        ("Kapan wali kota Samarinda dilantik?", "and Balikpapan?", None),
+    ],
+)
+def test_the_office_of_another_place_in_the_other_language(
+    question: str, follow_up: str, whole: str | None
+) -> None:
+    assert office_elsewhere(question, follow_up) == whole

@@ -6,8 +6,10 @@ Rules for both languages, no model. Where that is open, nothing is found: a wron
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.text.dates import MONTHS
+from rag.text.office import OPENS
 from rag.text.question import kind_of, names
 from rag.text.words import is_function_word, terms, words
 
@@ -35,6 +37,9 @@ _PICK = re.compile(
     r"(?=\W*$| (?:itu|(?:di |ke |dari )?mana|apa|siapa|berapa|kapan|bagaimana|adalah|is|was|has)\b)",
     re.IGNORECASE,
 )
+_WHO_IS = re.compile(
+    r"\W*(?:siapa(?:kah)?(?: itu)?|who(?:['’]s| is| was)) (?P<name>[^?!]{2,80}?)(?: itu)?\W*", re.IGNORECASE
+)
 _TELL = re.compile(r"\w+kan(?:lah)?|explain|describe|show", re.IGNORECASE)
 """“Jelaskan yang ketiga”: what is to be done with the item."""
 _BOLD = re.compile(r"\*\*([^*\n]{2,80})\*\*")
@@ -55,15 +60,37 @@ _LAST = re.compile(r",? (?:dan|serta|and) ", re.IGNORECASE)
 
 
 def person_named(question: str, answer: str) -> str:
-    """Whom `answer` names to a question for a person; empty where it names nobody, or several."""
+    """Whom `answer` names to a question for a person; empty where it names nobody, or several. To “who is Bere Ali?”
+    it says what he is, and he stays who is meant."""
     if kind_of(question) != "person":
         return ""
     asked = frozenset(terms(question))
     found = _BOLD.findall(answer)
+    if answer and (who := _WHO_IS.fullmatch(question)) and _is_somebody(who["name"], found):
+        return who["name"]
     if not found and not _QUOTES.search(answer):  # what is said by itself, not quoted
         found = [name for name in names(_SOURCES.sub("", answer)) if asked.isdisjoint(terms(name))]
     persons = {name.strip(" .,;:") for name in found if _is_name(name) and asked.isdisjoint(terms(name))}
     return persons.pop() if len(persons) == 1 else ""
+
+
+def office_named(question: str, answer: str) -> str:
+    """What `answer` says somebody is, to “who is Isran Noor?”; empty where it does not."""
+    who = _WHO_IS.fullmatch(question)
+    found = _BOLD.findall(answer) if who and person_named(question, answer) == who["name"] else []
+    return next((one for one in found if _is_title(one)), "")
+
+
+def _is_somebody(said: str, answered: Sequence[str]) -> bool:
+    """Whether “who is …?” was asked of a name, as it says, or as an answer does that is a title."""
+    own = [word.text for word in words(said)]
+    if not own or any(word.lower() in OPENS for word in own):
+        return False
+    return all(word[0].isupper() for word in own) or any(map(_is_title, answered))
+
+
+def _is_title(text: str) -> bool:
+    return text.split()[0].lower() in OPENS
 
 
 def items(answer: str) -> tuple[str, ...]:

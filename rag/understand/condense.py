@@ -17,9 +17,9 @@ from rag.text.language import detect
 from rag.text.office import OPENS
 from rag.text.question import QUESTION_WORD, asks_the_clock, kind_of, names
 from rag.text.words import is_function_word, stem_of, terms, words
-from rag.understand.antecedent import ORDINAL, items, person_named, picked
-from rag.understand.local_office import office_there
-from rag.understand.slots import OPENING, WHO_IS, clashing, filled_anew
+from rag.understand.antecedent import ORDINAL, items, office_named, person_named, picked
+from rag.understand.local_office import office_elsewhere, office_there
+from rag.understand.slots import OPENING, WHO_IS, clashing, filled_anew, office_anew
 
 _MEANS_SOMEONE = re.compile(
     r"\b(?:dia|ia|beliau|mereka|he|him|his|she|hers?|they|them|theirs?)\b"
@@ -62,6 +62,13 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 """What a question names, not what it says happened: “his deputy”, “anggarannya”."""
+_POSSESSED = re.compile(
+    r"\b(?!(?:me|di|ber|ter)[a-z]{4,}|dengan|kepada|oleh|dari|untuk|pada|bagi|tentang)([a-z]{3,}nya)\b"
+    r"|\b(?:its|his|her|their) (\w+)",
+    re.IGNORECASE,
+)
+_WHO = {"id": "Siapa", "en": "Who is"}
+_WHAT_ABOUT = {"id": "Bagaimana dengan", "en": "What about"}
 _MADE_WHOLE = re.compile(r"\(([^()]+)\)\W*$")
 _MEASURES = frozenset({"many", "much"})
 """Of “how many”: they ask, and name nothing."""
@@ -100,6 +107,8 @@ class _Talk:
     """The last one that was asked about it since."""
     person: str = ""
     """Whom the answers named last."""
+    office: str = ""
+    """What the last answer said that somebody is, as the question who holds that."""
     listed: tuple[str, ...] = ()
     """What the last answer listed, as long as its items are asked about."""
 
@@ -109,7 +118,9 @@ class _Talk:
         person = person_named(asked, answer)
         if not person and not _THING.search(asked) and kind_of(asked) != "person":  # nobody else has come up
             person = self.person
-        return replace(self, person=person, listed=self.listed or items(answer))
+        office = office_named(asked, answer)
+        who = f"{_WHO[detect(asked)]} {office}?" if office else ""
+        return replace(self, person=person, office=who, listed=self.listed or items(answer))
 
     def keeps_language(self, question: str, whole: str) -> bool:
         """Whether `question`, which may tell no language itself, is still in its own as `whole`."""
@@ -156,6 +167,12 @@ def _names_its_own(question: str, talk: _Talk) -> bool:
 
 def _of_another(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
     """What was asked last, about what a follow-up names instead."""
+    if talk.office and (
+        its := office_anew(talk.office, question)
+    ):  # “dan wakilnya?” after “Siapa Isran Noor?”
+        whole = talk.office[: its.start] + its.text + talk.office[its.end :]
+        if talk.keeps_language(question, whole):
+            return whole, _Talk(whole)
     further = "" if _is_bare_name(talk.further) else talk.further  # “and Isran Noor?” asks nothing by itself
     for part in filter(None, (further, talk.asked)):
         found = filled_anew(part, question)
@@ -169,9 +186,10 @@ def _of_another(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
 
 
 def _of_an_office(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
-    """“Siapa bupatinya?” after a question about a place: who holds the office there."""
+    """“Siapa bupatinya?” after a question about a place: who holds the office there; “what about Bontang?” after one
+    in the other language who holds it elsewhere."""
     for part in filter(None, (talk.further, talk.asked)):
-        whole = office_there(part, question)
+        whole = office_there(part, question) or office_elsewhere(part, question)
         if whole and talk.keeps_language(question, whole):
             return whole, _Talk(whole)
     return None
@@ -190,6 +208,9 @@ def _of_an_item(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
     n, start, end = found
     item = talk.listed[n]
     whole = question[:start] + item + question[end:]
+    if not talk.keeps_language(question, whole) and not _content(question[:start] + question[end:]):
+        language = detect(question, default=detect(f"{talk.further} {talk.asked}"))
+        whole = f"{_WHAT_ABOUT[language]} {item}?"
     if len(item) > _LONGEST_ITEM or not talk.keeps_language(question, whole):
         topic = _in_its_language(question, talk, _content(item), _named(item))
         whole = _joined(question, topic)
@@ -216,7 +237,8 @@ def _further(question: str, talk: _Talk) -> tuple[str, _Talk] | None:
     if not _is_follow_up(question, talk):
         return None
     whole = _joined(question, _topic(question, talk))
-    return whole, _Talk(talk.asked, question[:_LONGEST_KEPT], talk.person)
+    further = question[:_LONGEST_KEPT] if _content(question) else talk.further  # “kapan?” names nothing
+    return whole, _Talk(talk.asked, further, talk.person)
 
 
 def _is_follow_up(question: str, talk: _Talk) -> bool:
@@ -263,11 +285,15 @@ def _topic(question: str, talk: _Talk) -> list[str]:
 def _of_follow_up(question: str, talk: _Talk) -> list[str]:
     """The words of the last follow-up that belong to the topic: never what it says happened."""
     further = talk.further
+    if not _content(question):  # “kapan?” asks when that was what was asked about last
+        return _content(further)
     if not talk.person and _PERSON.search(question) and kind_of(further) == "person":
         return _content(further)  # “what is his title?” after “who led it?”
     said = set(_named(further))
     if len(_content(question)) < 2 or _MEANS_SOMEONE.search(question) or _MEANS_SOMETHING.search(question):
         said.update(word for found in _THING.findall(further) for word in found)
+    if _POSSESSED.search(question):  # “dan umurnya?” is no more about “partainya” than that was
+        said.difference_update(word for found in _POSSESSED.findall(further) for word in found)
     return [word for word in _content(further) if word in said]
 
 

@@ -43,6 +43,17 @@ _AT_PLACE = re.compile(
     rf"\b(?:di|ke|dari|in|from|(?P<kind>{'|'.join(_OFFICES_OF)})(?: of)?)\W*$", re.IGNORECASE
 )
 """Before the name of a place."""
+_TITLES = {"gubernur": "governor", "bupati": "regent", "wali kota": "mayor", "walikota": "mayor"}
+_WHO_HOLDS = re.compile(
+    r"\W*(?:(?P<id>siapa(?:kah)?)|who(?:['’]s| is| was)) (?:the )?(?P<deputy>wakil |deputy |vice )?"
+    rf"(?P<title>{'|'.join(_TITLES)}|governor|regent|mayor) (?:of )?[^?]{{2,60}}\W*",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"\W*(?:(?P<id>dan|kalau|kalo|(?:bagaimana|gimana)(?: dengan| kalau)?)|and|(?:what|how) about) (?:di |in |of )?"
+    r"(?P<place>(?-i:[A-Z])[\w'’]+(?: (?-i:[A-Z])[\w'’]+){0,2})\W*",
+    re.IGNORECASE,
+)
 _ISLANDS = re.compile("(?:kalimantan|jawa|sulawesi|sumatera|maluku|nusa tenggara) ")
 _PROVINCES = frozenset(name for same in SAME_NAMES if any(map(_ISLANDS.match, same)) for name in same)
 """Names of the provinces whose other names are known."""
@@ -62,6 +73,19 @@ def office_there(question: str, follow_up: str) -> str | None:
     if place is None:
         return None
     return f"Siapa {title} {place}?" if asked["id"] else f"Who is the {title} of {place}?"
+
+
+def office_elsewhere(question: str, follow_up: str) -> str | None:
+    """“What about Balikpapan?” after “Siapa wali kota Samarinda?”: who holds that office there, in the language of the
+    follow-up, where that is another than the question's; None for anything else."""
+    held, other = _WHO_HOLDS.fullmatch(question), _ANOTHER.fullmatch(follow_up)
+    title = held["title"].lower() if held else ""
+    if held is None or other is None or (title in _TITLES) == bool(other["id"]):
+        return None
+    if other["id"]:
+        own = next(indonesian for indonesian, english in _TITLES.items() if english == title)
+        return f"Siapa {'wakil ' if held['deputy'] else ''}{own} {other['place']}?"
+    return f"Who is the {'deputy ' if held['deputy'] else ''}{_TITLES[title]} of {other['place']}?"
 
 
 def _place_of_office(question: str, title: str) -> str | None:

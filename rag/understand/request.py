@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.schema import Language, Turn
 from rag.text.language import asked_language, detect
+from rag.text.truecase import truecased
 from rag.text.words import is_function_word, words
 from rag.understand.collection import Listed, list_wanted
 from rag.understand.condense import condense, parted
@@ -25,6 +26,8 @@ _SHORTER = re.compile(
 )
 """Asks for half of the summary."""
 _OF_THAT = re.compile(r"\b(?:itu|ini|tersebut|tadi|it|them|that|those|this|these)\W*$", re.IGNORECASE)
+_LATELY = 6
+"""Turns whose answers tell which words of a question in small letters are names."""
 _LONGEST_TALK = 50
 """Turns that are looked back on."""
 
@@ -58,7 +61,10 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
     if again := _shorter(asked, turns):
         whole, wanted = again
         return Request(whole, language or detect(asked), summary=wanted)
-    whole = condense(asked, turns)
+    said = [turn.answer for turn in turns[-_LATELY:]]
+    cased = [replace(turn, question=truecased(turn.question, said)) for turn in turns]
+    if (whole := condense(truecased(asked, said), cased)) == truecased(asked, said):
+        whole = condense(asked, turns)
     if language is None:
         shorter, barely = asked_language(whole, barely=True)
         if barely is not None and summary_wanted(shorter) is not None:

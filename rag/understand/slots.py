@@ -24,7 +24,10 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 """Of a follow-up."""
-_SORRY = r"(?:(?:maaf|sori|sorry|eh|ups|oops|wait)\W+|(?:bukan|salah|ralat|no|not that)\s*[,.;:!–—-]\s*)"
+_SORRY = (
+    r"(?:(?:maaf|sori|sorry|eh|ups|oops|wait)\W+"
+    r"|(?:bukan(?: itu| dia| begitu)?|salah|ralat|no|not (?:that|him|her|this)(?: one)?)\s*[,.;:!–—-]\s*)"
+)
 _I_MEAN = r"(?:(?:yang )?(?:maksud (?:saya|aku)|(?:saya|aku) maksud|maksud(?:ku|nya))(?: (?:adalah|itu))?|i meant?)\b"
 _CORRECTION = re.compile(
     rf"\W*(?:{_SORRY}+(?:{_I_MEAN}\W*)?|{_I_MEAN}\W*)"
@@ -114,7 +117,7 @@ def filled_anew(question: str, follow_up: str) -> Filler | None:
     rest = follow_up[corrects.end() :] if corrects else follow_up
     opens = OPENING.match(rest)
     rest = rest[opens.end() :] if opens else rest
-    if office := _slot_of_office(question, rest):
+    if office := _slot_of_office(question, rest, is_bare=bool(corrects or opens)):
         return office
     if len(question) > _LONGEST or len(rest) > _LONGEST or QUESTION_WORD.search(rest):
         return None
@@ -140,12 +143,21 @@ def _says_when(question: str) -> bool:
     return kind_of(question) == "time" or _SAYS_WHEN.search(question) is not None
 
 
-def _slot_of_office(question: str, rest: str) -> Filler | None:
+def office_anew(question: str, follow_up: str) -> Filler | None:
+    """The slot of a question who holds an office, for the deputy whom `follow_up` asks about; else None."""
+    opens = OPENING.match(follow_up)
+    found = _slot_of_office(question, follow_up[opens.end() :] if opens else follow_up, is_bare=False)
+    return found if found and found.text.strip() in QUALIFIERS else None
+
+
+def _slot_of_office(question: str, rest: str, *, is_bare: bool) -> Filler | None:
     """The slot of a question who holds an office, for the one that `rest` of a follow-up asks about beside it: its
-    deputy's, or another of the same house. None where the title may be cut in the middle."""
+    deputy's, or another of the same house, which `is_bare` names without “his”. None where the title may be cut in the
+    middle."""
     asked = _ITS_OFFICE.fullmatch(rest)
     other = (asked["en"] or asked["id"]).lower() if asked else ""
-    if other not in OPENS or len(question) > _LONGEST or not WHO_IS.match(question):
+    bare = _bare_title(rest) if is_bare and not asked else ""
+    if (other not in OPENS and not bare) or len(question) > _LONGEST or not WHO_IS.match(question):
         return None
     found = list(words(question))
     lower = [word.text.lower() for word in found]
@@ -157,12 +169,21 @@ def _slot_of_office(question: str, rest: str) -> Filler | None:
         last += 1
     if lower[last + 1 : last + 2] in (["dan"], ["and"]):
         return None
+    if bare:
+        return Filler(found[first].start, found[last].end, bare)
     if other not in QUALIFIERS:
         return Filler(found[first].start, found[last].end, other)
     while first < last and lower[first] in QUALIFIERS:
         first += 1
     qualified = next((n for n in range(first) if lower[n] in QUALIFIERS - _STAY), first)
     return Filler(found[qualified].start, found[first].start, f"{other} ")
+
+
+def _bare_title(rest: str) -> str:
+    """The title that is all a follow-up says: “the vice governor”; else empty."""
+    said = [word.text for word in words(rest) if word.text.lower() not in ("the", "si", "itu")]
+    own = [re.sub(r"(?<=[a-z]{3})nya$", "", word) for word in said]
+    return " ".join(own) if own and all(word in OPENS | _OF_TITLES for word in own) else ""
 
 
 def _is_described(lower: Sequence[str], title: int) -> bool:
