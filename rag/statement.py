@@ -26,10 +26,11 @@ _LIGHT = _HELD | frozenset(
     """mencakup meliputi memuat berisi menyangkut memiliki mempunyai punya menjabat menjadi masuk bagian bidang hadir
     datang ikut absen hari tanggal bulan tahun pernah bisa bernama named called include includes included cover
     covers covered contain contains comprise involve involves part field fields attend attends attended present absent
-    come came day date month year already still ever become became belong belongs""".split()
+    come came day date month year already still ever become became belong belongs allowed permitted allowable forbidden
+    prohibited boleh diperbolehkan dibolehkan diizinkan diperkenankan dilarang terlarang""".split()
 )
 """Words that say no more than that something is, holds, takes place, takes part or is part of something, or what kind
-of thing a name is: documents have others for them, or none."""
+of thing a name is, or that it is allowed: documents have others for them, their opposites (“dilarang”), or none."""
 _LEADS_IN: dict[Kind, str] = {
     "time": r"(?:pada |di )?(?:hari |tanggal |bulan |tahun )?|(?:on |in )(?:an? |the )?",
     "number": "",

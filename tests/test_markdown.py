@@ -9,7 +9,7 @@ from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.formats.markdown import read, with_rows
+from rag.formats.markdown import read, with_headings, with_rows
 
 TABLE = """| Nama | Jabatan |  |
 |------|:-------:|--|
@@ -50,3 +50,11 @@ def test_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("unit", ["| a ", "|", "|---", "a | b\n---|---\n", "\\", "```\n"])
 def test_time_is_linear(unit: str) -> None:
     assert_linear(lambda size: with_rows(unit * (size // len(unit))), 50_000)
+
+
+def test_a_line_in_bold_is_a_heading() -> None:
+    text = "# FAQ\n\n**Berapa biayanya?**\nRp200.000.\n__Kapan dibuka:__\nBesok.\n\n**Penting** sekali.\n- **Satu**"
+    assert with_headings(text) == (
+        "# FAQ\n\n###### Berapa biayanya?\nRp200.000.\n###### Kapan dibuka:\nBesok.\n\n**Penting** sekali.\n- **Satu**"
+    )
+    assert with_headings("```\n**tebal**\n```") == "```\n**tebal**\n```"

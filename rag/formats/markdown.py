@@ -1,4 +1,5 @@
-"""Markdown, as it stands but for its tables, whose rows become lines that can be understood alone."""
+"""Markdown, as it stands but for its tables, whose rows become lines that can be understood alone, and for lines in
+bold, which are headings: the questions of an FAQ, often."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from rag.formats.text import read as read_text
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 """The line below the headers of a table."""
 _CELL = re.compile(r"(?:\\.|[^|\\])+|(?<=\|)(?=\|)")
+_BOLD = re.compile(r"\s*(\*\*|__)(?P<said>[^*_]{2,150})\1:?\s*")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
@@ -22,7 +24,18 @@ def read(path: Path, advance: Advance) -> Extract:
     Raises:
         LoadError: it is no text, or too large.
     """
-    return Extract(with_rows(read_text(path, advance).text))
+    return Extract(with_headings(with_rows(read_text(path, advance).text)))
+
+
+def with_headings(text: str) -> str:
+    """`text` with the lines that are all in bold as headings of the lowest level. Code is left alone."""
+    lines: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        fenced ^= _FENCE.match(line) is not None
+        bold = None if fenced else _BOLD.fullmatch(line)
+        lines.append(f"###### {bold['said'].strip()}" if bold else line)
+    return "\n".join(lines)
 
 
 def with_rows(text: str) -> str:

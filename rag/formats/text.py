@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.errors import LoadError
 from rag.formats import Advance, Extract
+from rag.formats.legal import with_headings
 
 MAX_BYTES = 50_000_000
 """A larger text file is refused: it is a data dump, and would hold its neighbours up."""
@@ -34,14 +35,14 @@ _MARKS = (
 
 
 def read(path: Path, advance: Advance) -> Extract:
-    """The file as it stands.
+    """The file as it stands, but for the headings of a law, which are marked as such.
 
     Raises:
         LoadError: it is no text, or larger than `MAX_BYTES`.
     """
     if path.stat().st_size > MAX_BYTES:
         raise LoadError("too large", f"{path.name}: larger than {MAX_BYTES // 1_000_000} MB")
-    return Extract(decode(path.read_bytes(), path.name))
+    return Extract(with_headings(decode(path.read_bytes(), path.name)))
 
 
 def decode(data: bytes, name: str) -> str:

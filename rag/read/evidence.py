@@ -23,6 +23,7 @@ from rag.entailment import Judge
 from rag.matcher import WordScores
 from rag.read import rows
 from rag.read.answer_type import can_answer, repeats
+from rag.read.article import of_the_article
 from rag.read.claim import Claim, claim
 from rag.read.definition import definition, term_asked
 from rag.read.headship import Headship
@@ -48,6 +49,7 @@ Scores = TypeVar("Scores")
 _SIGNS = " \n\t.,;:!?–—-"
 """What a short answer neither begins nor ends with."""
 _UNPARTED = re.compile(r"\w+(?:[.,:/'’‘-]\w+)*")
+_ASKS = re.compile(r"\?[*_ ]*$")
 _YEAR = re.compile(r"\b\d{4}\b")
 _NAMES = Names()
 _STATED = 0.6
@@ -206,7 +208,8 @@ class Reader:
         judged = rows.about(Topic(question, self._vectors), judged)
         judged, entailment = self._verified(judged, looked, language)
         judged = self._of_the_office(question, judged, looked)
-        told = _defining(question, judged) or _entitled(person, judged)
+        article = of_the_article(question, judged)
+        told = article or _defining(question, judged) or _entitled(person, judged)
         judged = told or judged
         best = min(judged, key=_best_first, default=None)
         if best is None:
@@ -222,7 +225,7 @@ class Reader:
             confidence = max(confidence, best.score)
         if names is None and confidence < self._judgement.thresholds["cross" if cross else language]:
             return Reading(tuple(read), (), confidence, False)
-        kind = kind_of(question)
+        kind: Kind = "list" if article else kind_of(question)
         if kind != "list":  # which is no few words
             is_entailed = entailment[_place(best)][0] >= EVEN
             best = self._with_sure_words(question, best, looked, None if told else person, is_entailed)
@@ -476,8 +479,9 @@ def _whole_words(text: str, start: int, end: int) -> Span:
 
 
 def _may_answer(question: str, sentence: str) -> bool:
-    """Whether a sentence holds the kind of thing that is asked for; which row of a table does is another question."""
-    return bool(rows.cells(sentence)) or can_answer(question, sentence)
+    """Whether a sentence holds the kind of thing that is asked for, and asks nothing itself; which row of a table does
+    is another question."""
+    return bool(rows.cells(sentence)) or (not _ASKS.search(sentence) and can_answer(question, sentence))
 
 
 def _is_of(question: str, sentence: str, vectors: WordVectors) -> bool:

@@ -137,6 +137,11 @@ def condense(question: str, history: Sequence[Turn]) -> str:
     return _whole(question.strip(), talk)[0]
 
 
+def points_back(question: str) -> bool:
+    """Whether a pronoun of a question means what was named before it."""
+    return bool(_MEANS_SOMEONE.search(question) or _MEANS_SOMETHING.search(question))
+
+
 def parted(whole: str) -> tuple[str, str]:
     """A question that was made whole, and apart from it what it was completed with; empty for none."""
     topic = _MADE_WHOLE.search(whole)

@@ -27,6 +27,10 @@ _KAH = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """“Bolehkah …?”, “di Salatigakah …?”; no “langkah”, “Mekah”."""
+_MODALS = frozenset(
+    "boleh bisa dapat perlu harus wajib mesti sudah pernah masih akan ada mungkin benar betul".split()
+)
+"""No names, where they open a question: “Bolehkah …?”"""
 _SPOKEN = re.compile(
     rf"\W*(?P<said>bisa|boleh|perlu|ada) {_NO}(?P<rest> [^?]+?)\W*",
     re.IGNORECASE,
@@ -116,8 +120,9 @@ def _asked(question: str) -> str | None:
     if _OPEN.search(question):
         return None
     if kah := _KAH.fullmatch(question):
-        return f"{kah['before']}{kah['word']}{kah['rest']}"
+        word = kah["word"].lower() if kah["word"].lower() in _MODALS else kah["word"]
+        return f"{kah['before']}{word}{kah['rest']}"
     if spoken := _SPOKEN.fullmatch(question):
-        return f"{spoken['said']}{spoken['rest']}"
+        return f"{spoken['said'].lower()}{spoken['rest']}"
     tagged = _TAG.fullmatch(question)
     return tagged["said"] if tagged else None

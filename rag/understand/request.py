@@ -10,6 +10,7 @@ from rag.schema import Language, Turn
 from rag.text.language import asked_language, detect
 from rag.text.truecase import truecased
 from rag.text.words import is_function_word, words
+from rag.understand.background import asked_at_last
 from rag.understand.collection import Listed, list_wanted
 from rag.understand.condense import condense, parted
 from rag.understand.courtesy import courtesy, without_courtesy
@@ -140,4 +141,4 @@ def _topic(turns: Sequence[Turn], about: str) -> str:
 
 def _plain(question: str) -> str:
     """A question in whole words, with nothing around it."""
-    return spelt_out(without_courtesy(question))
+    return asked_at_last(spelt_out(without_courtesy(question)))

@@ -1,0 +1,58 @@
+"""“Apa isi Pasal 3?”, “What does Article 5 say?”: the text below the heading of an article, which alone names it.
+
+What the networks find for such a question are the sentences that name the article: those of others, which refer to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.schema import Evidence
+from rag.text.words import is_function_word, words
+
+_ARTICLE = re.compile(
+    r"\b(?P<kind>pasal|article|section|bagian|bab|chapter)\s+(?P<number>\d{1,4}[a-z]?|[ivxlc]{1,7})\b"
+    r"(?:\s*,?\s*(?:ayat|paragraph|clause|\bpara)\s*\(?(?P<paragraph>\d{1,2})\)?)?",
+    re.IGNORECASE,
+)
+_SAME_KIND = {"article": "(?:article|pasal)", "pasal": "(?:pasal|article)", "bab": "(?:bab|chapter)"} | {
+    "chapter": "(?:chapter|bab)",
+    "section": "(?:section|bagian)",
+    "bagian": "(?:bagian|section)",
+}
+_SAYS = frozenset(
+    """isi isinya bunyi berbunyi bunyinya mengatur diatur tentang mengenai soal menyebut menyebutkan membahas kata
+    menyatakan jelaskan tampilkan say says content contents about state states regulate regulates provide provides
+    read reads text show explain cover covers rule rules peraturan undang regulation law act document dokumen""".split()
+)
+"""What is asked of an article, and nothing about what it says."""
+_STATED = 0.7
+"""How probable it is that its sentences answer. Set by hand."""
+_PARAGRAPH = re.compile(r"\W*\(?(\d{1,2})[).]")
+
+
+def of_the_article(question: str, judged: Sequence[Evidence]) -> list[Evidence]:
+    """Where the question asks for what an article says: its sentences, in order, of the document that was found first;
+    empty where it asks for something else, or none was found."""
+    asked = _ARTICLE.search(question)
+    if asked is None or _ARTICLE.search(question, asked.end()):
+        return []
+    rest = question[: asked.start()] + question[asked.end() :]
+    if any(not is_function_word(word.text) and word.text.lower() not in _SAYS for word in words(rest)):
+        return []
+    heading = re.compile(
+        rf"(?:^|› ){_SAME_KIND[asked['kind'].lower()]} {re.escape(asked['number'])}\b", re.IGNORECASE
+    )
+    found = [one for one in judged if heading.search(one.hit.passage.section)]
+    if not found:
+        return []
+    source = max(found, key=lambda one: one.hit.score).hit.passage.source
+    own = sorted((one for one in found if one.hit.passage.source == source), key=lambda one: one.start)
+    if number := asked["paragraph"]:
+        own = [one for one in own if (sign := _PARAGRAPH.match(one.text)) and sign[1] == number] or own
+    return [_stated(one) for one in own]
+
+
+def _stated(one: Evidence) -> Evidence:
+    return Evidence(one.hit, one.text, one.start, one.end, max(one.score, _STATED))
