@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from rag.errors import LoadError
 from rag.formats import Advance, Extract
+from rag.formats.legal import LEGAL
 from rag.schema import Source
 from rag.text.dates import stated_date
 from rag.text.language import detect
@@ -55,9 +56,9 @@ _HEAD = 10_000
 _TITLE_WORDS, _HEADLINE_WORDS = 14, 25
 _LONGEST_TITLE = 150
 _STATED_TITLE = re.compile(
-    r"(?:#{1,6}[ \t]|(?:title|judul|subject|perihal)[ \t]*:)[ \t\"']*([^\s\"'#][^\n]*)", re.IGNORECASE
+    r"(?:#{1,5}[ \t]|(?:title|judul|subject|perihal)[ \t]*:)[ \t\"']*([^\s\"'#][^\n]*)", re.IGNORECASE
 )
-"""A Markdown heading, or the title in a document's own head."""
+"""A heading, but of the lowest level, which a line in bold is; or the title in a document's own head."""
 _DATELINE = re.compile(
     r"[A-ZÀ-ÖØ-Þ]\S*(?:[ ][A-ZÀ-ÖØ-Þ(]\S*){0,3}[ ]*[–—-]+\s+(?=[^\sa-z])"  # SAMARINDA, ADVETORIAL – …
     r"|[A-ZÀ-ÖØ-Þ][\w ]{1,40},\s*\d[\d/.-]+\d[.:]?\s+"  # Samarinda, 16/10/12. …
@@ -151,7 +152,7 @@ def _title(text: str) -> str:
     spans = [span for span in body(head) if re.search(r"\w", head[slice(*span)])]
     lines = [head[slice(*span)] for span in spans[:8]]
     for line in lines:
-        if stated := _STATED_TITLE.fullmatch(line):
+        if (stated := _STATED_TITLE.fullmatch(line)) and not LEGAL.match(stated[1]):
             return _shortened(stated[1].rstrip("#\"' \t"), _HEADLINE_WORDS)
     if not lines:
         return ""

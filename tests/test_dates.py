@@ -148,3 +148,28 @@ def test_any_text(text: str) -> None:
 @pytest.mark.parametrize("unit", ["1 januari 2020 ", "1 januari 2020\n", "1/1/", "senin ", " "])
 def test_long_texts_are_quick(unit: str) -> None:
     assert_linear(lambda size: stated_date("1 januari 2020" + unit * (size // len(unit)) + "x"), 50_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "Perihal sampah.\n" * 20 + "Ditetapkan di Sukamaju\npada tanggal 14 Maret 2022\n\nKEPALA DESA",
+            date(2022, 3, 14),
+        ),
+        (
+            "Perihal sampah.\n" * 20 + "Ditetapkan di Sukamaju pada tanggal 14 Maret 2022 oleh Kepala Desa.",
+            date(2022, 3, 14),
+        ),
+        (
+            "We sold a plant. " * 30 + "\n\nThomas Reyes\nChief Executive Officer\n1 March 2024\n",
+            date(2024, 3, 1),
+        ),
+        ("Isi surat. " * 40 + "\n\nJakarta, 3 Mei 2020\nDirektur", date(2020, 5, 3)),
+        ("The plant opened on 1 March 2024 and " * 20 + "closed.", None),
+        ("Sebuah cerita. " * 40 + "\nRapat berikutnya pada 3 Mei 2020 di kantor.", None),
+        ("1 March 2024\n" + "Long ago. " * 100, date(2024, 3, 1)),
+    ],
+)
+def test_the_date_of_a_law_and_of_a_signature(text: str, day: date | None) -> None:
+    assert stated_date(text) == day

@@ -163,6 +163,8 @@ Who is leading the project? | the provincial government | **The provincial gover
 Who was appointed governor? | Isran Noor | **Isran Noor** was appointed governor
 Who were the winners? | two students from Bontang | **Two students from Bontang** were the winners
 Who opened the bridge? | President Soeharto | **President Soeharto** opened the bridge
+When was the bridge last repaired? | 2011 | The bridge was last repaired in **2011**
+How many companies submitted bids? | Three | The number of companies that submitted bids was **three**
 Who led the meeting on industrial clusters? | Rusmadi | **Rusmadi** led the meeting on industrial clusters
 Who signed the agreement? | the two governors | **The two governors** signed the agreement
 Who built the harbour? | PT Pelindo | **PT Pelindo** built the harbour

@@ -29,9 +29,9 @@ sebagaimana dimaksud dalam Pasal 1
 
 def test_chapters_and_articles() -> None:
     assert with_headings(ACT) == (
-        ACT.replace("BAB I\nKETENTUAN UMUM", "## BAB I KETENTUAN UMUM")
-        .replace("BAB II\nLARANGAN", "## BAB II LARANGAN")
-        .replace("\nPasal", "\n### Pasal")
+        ACT.replace("BAB I\nKETENTUAN UMUM", "### BAB I KETENTUAN UMUM")
+        .replace("BAB II\nLARANGAN", "### BAB II LARANGAN")
+        .replace("\nPasal", "\n#### Pasal")
     )
 
 
@@ -50,5 +50,6 @@ def test_passages_know_their_article(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "library", encoder="bundled-fast")
     library.add(tmp_path / "perdes.txt")
     hit = library.search("membakar sampah", k=1)[0]
+    assert hit.passage.title == "PERATURAN DESA NOMOR 4 TAHUN 2022"
     assert hit.passage.section == "BAB II LARANGAN › Pasal 2"
     assert hit.passage.text.startswith("(1) Setiap orang dilarang membakar sampah.")

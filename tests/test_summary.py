@@ -45,6 +45,10 @@ def test_questions_for_a_summary(question: str, topic: str) -> None:
     ("question", "wanted"),
     [
         ("Ringkas berita tentang nikel dalam 3 kalimat", Wanted("nikel", 3)),
+        ("Give me a one-sentence summary of the travel guide", Wanted("travel guide", 1)),
+        ("Give me a 3-point summary of document 001", Wanted("001", 3)),
+        ("Summarise everything you have", Wanted("")),
+        ("Ringkas semuanya", Wanted("")),
         ("rangkum dokumen ini menjadi dua poin saja", Wanted("", 2)),
         ("Summarize the news about nickel in three sentences.", Wanted("nickel", 3)),
         ("summarise the article about coal briefly", Wanted("coal")),

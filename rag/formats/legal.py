@@ -33,7 +33,7 @@ def with_headings(text: str) -> str:
         if not legal["article"] and n < len(lines) and _is_name(lines[n]):
             heading = f"{heading} {lines[n].strip()}"
             n += 1
-        told.append(f"{'###' if legal['article'] else '##'} {heading}")
+        told.append(f"{'####' if legal['article'] else '###'} {heading}")
     return "\n".join(told)
 
 

@@ -91,6 +91,11 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 """Of several holders one, by their order, which no title beside a name tells."""
+_OF_A_BODY = re.compile(
+    r"(?i:president|governor|presiden|ketua)\b[^.?!]{0,20}? (?:of (?:the|this|that|our|your) [a-z]"
+    r"|(?:klub|perusahaan|organisasi|asosiasi|yayasan|universitas|persatuan|himpunan|ikatan|federasi)\b)"
+)
+"""“The president of the chess club”, of no place."""
 _SAME = 0.6
 """Likeness from which a word translates another: “France” and “Prancis” .91, “Kaltim” and “Kalsel” .58."""
 _TITLE = "|".join(sorted(frozenset[str]().union(*_OFFICES)))
@@ -144,6 +149,8 @@ class Office:
         titles = next((one for one in _OFFICES if not one.isdisjoint(text.lower)), None)
         # “gubernur-gubernur”, “gubernur dan wakil gubernur”
         if titles is None or not {"dan", "and"}.isdisjoint(text.lower):
+            return None
+        if _OF_A_BODY.search(question):
             return None
         of_a_place = not titles.isdisjoint(_OF_A_PLACE)
         of = tuple(

@@ -52,6 +52,15 @@ _BEHIND = re.compile(
     r"(?!\s?[–—-]\s?\d)\)?\s{0,3}(?:$|[–—.:;|*\]-]|,?\s?(?:jam|pukul|at|by|oleh|\d{1,2}[:.]\d))",
     re.IGNORECASE | re.MULTILINE,
 )
+_ENACTED = re.compile(
+    r"\b(?:ditetapkan|diundangkan|disahkan)\s+di\s+\w[\w .'’-]{1,40}?,?\s+(?:pada\s+)?(?:tanggal\s*)?[:,]?\s*$",
+    re.IGNORECASE,
+)
+"""Before the date of a law."""
+_END_OF_LINE = re.compile(r"[ \t.)]*(?:\n|$)")
+_LONGEST_ENACTED = 120
+_CLOSING = 400
+"""How near to its end a line of a text may be the date above, or below, its signature, in characters."""
 _DATELINE = 200
 """How far into a text a line may be its dateline, in characters."""
 _LEAD = 1000
@@ -85,7 +94,8 @@ def parse(match: re.Match[str]) -> date | None:
 
 
 def stated_date(text: str) -> date | None:
-    """The date that a document states as its own: in its dateline, or the first one beside a weekday."""
+    """The date that a document states as its own: in its dateline, or the first one beside a weekday; else that of a
+    law, or the one beside its signature."""
     for match in DATE.finditer(text[: _LEAD + _LONGEST_DATE]):
         start, end = match.span()
         if start > _LEAD:
@@ -93,7 +103,25 @@ def stated_date(text: str) -> date | None:
         beside_weekday = _WEEKDAY.search(text, max(0, start - _BESIDE), start)
         if (beside_weekday or _is_dateline(text, start, end)) and (found := parse(match)):
             return found
-    return None
+    return _signed_date(text)
+
+
+def _signed_date(text: str) -> date | None:
+    """The date on which a law was enacted, or beside the signature at the end of a text."""
+    signed = None
+    for match in DATE.finditer(text):
+        start, end = match.span()
+        if _ENACTED.search(text, max(0, start - _LONGEST_ENACTED), start) and (found := parse(match)):
+            return found
+        if start >= len(text) - _CLOSING and _is_alone(text, start, end):
+            signed = parse(match) or signed
+    return signed
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing but a place, or a label, stands on the line of a date."""
+    line = text.rfind("\n", 0, start) + 1
+    return bool(_BEFORE.fullmatch(text, line, start) and _END_OF_LINE.match(text, end))
 
 
 def _is_dateline(text: str, start: int, end: int) -> bool:

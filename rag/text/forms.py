@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from rag.schema import Language
 from rag.text.dates import MONTHS
-from rag.text.numerals import UNIT_NAMES, WEEKDAYS, states_number
+from rag.text.numerals import UNIT_NAMES, WEEKDAYS, number_words, states_number
 from rag.text.office import OPENS
 from rag.text.question import QUESTION_WORD
 
@@ -248,6 +248,7 @@ _NOUNS_IN_ING = frozenset(
 _MOVED = frozenset("sent headed taken moved exported shipped brought transferred called named".split())
 """Where these happen is a direction, or what they say is missing."""
 _DETERMINED = r"(?:the|a|an|its|his|her|their|our|this|that|these|those)"
+_ADVERBS_EN = frozenset("last first officially originally finally formally initially recently".split())
 _PRONOUNS = frozenset("it he she they we you i there this that these those him her them me us".split())
 _PREPOSITIONS = frozenset(
     """about for of with by to from in on at into as than after before like up out over off under between near during
@@ -295,6 +296,7 @@ def _clause(text: str) -> tuple[str, str] | None:
         return None
     for n, word in enumerate(words[1:], start=1):
         if _PARTICIPLE.fullmatch(word) and word not in _NO_PARTICIPLE:
+            n -= words[n - 1] in _ADVERBS_EN and n > 1  # “when was the bridge last repaired?”
             subject = " ".join(words[:n])
             return (subject, " ".join(words[n:])) if _noun_phrase(subject) else None
     return None
@@ -448,6 +450,13 @@ def is_clause(text: str) -> bool:
     return False
 
 
+def _opened(answer: str) -> str:
+    """A number word that opened its sentence, in small letters: “Three companies”."""
+    first, space, rest = answer.partition(" ")
+    is_number = first.istitle() and any(True for _ in number_words(first.lower()))
+    return f"{first.lower()}{space}{rest}" if is_number and not rest[:1].isupper() else answer
+
+
 def sentence(question: str, answer: str, language: Language) -> str | None:
     """The sentence, without a full stop and with the answer in bold; None where the question's form is not known.
 
@@ -457,7 +466,7 @@ def sentence(question: str, answer: str, language: Language) -> str | None:
     """
     asked = " ".join(question.split()).strip(" .!?…")
     asked = re.sub(r"^(what|who|when|where)['’]s ", r"\1 is ", asked, flags=re.IGNORECASE)
-    answer = answer.strip()
+    answer = _opened(answer.strip())
     odd = re.search(r"[?!;:()\n\"“”*]", asked) or len(asked.split()) > _LONGEST or asked.isupper()
     if odd or not answer or len(QUESTION_WORD.findall(asked)) > 1:
         return None

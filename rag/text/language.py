@@ -28,7 +28,7 @@ _ENGLISH_SHAPE = re.compile(
 _NAME = r"(?P<name>indonesian|english|(?:bahasa )?(?:indonesia|inggris))\b"
 _PLEASE = r"(?:(?:please|tolong|mohon|dan|and) )*"
 _ANSWER = r"(?:answer|reply|respond|jawab(?:lah|an)?(?:nya)?)(?: (?:me|it))? "
-_IN = rf"(?:in|dalam|pakai|dengan|menggunakan) {_NAME}(?: please)?"
+_IN = rf"(?:in|dalam|pakai|dengan|menggunakan) {_NAME}(?: please| ya| dong| saja)*"
 _FIRST = re.compile(rf"\W*{_PLEASE}{_ANSWER}{_IN}(?:[\s,;:.]+|$)", re.IGNORECASE)
 _LAST = re.compile(
     rf"(?:(?<=[.?!(])\s*{_PLEASE}(?:{_ANSWER})?|(?:(?<=[,;:])\s*|\s+(?=(?:please|tolong|mohon)\b)){_PLEASE}{_ANSWER})"

@@ -70,6 +70,12 @@ _COUNTED = (
     r"(?:maksimal |paling banyak |at most |about |sekitar )?(?P<count>\d{1,3}|[a-z]+(?: belas)?)"
     r" (?:kalimat|poin|butir|sentences?|points?|bullets?)"
 )
+_BEFORE = re.compile(
+    r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)-(?:sentence|point|bullet)s? "
+    r"(?=(?:\w+ )?(?:summary|gist|overview)\b)",
+    re.IGNORECASE,
+)
+"""“A one-sentence summary”."""
 _LENGTHS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -105,8 +111,9 @@ _HANGS = re.compile(
 _LABELLED = re.compile(r"\W*[^\W\d]\w*(?: [\w/-]+){0,3}: (?P<value>[^\W_].*)", re.DOTALL)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
+_ALL = r"(?:semua(?:nya)?|seluruh(?:nya)?|isi|all|everything(?: (?:you have|here))?)"
 _INTRODUCTION = re.compile(
-    rf"(?:(?:semua|seluruh|isi|all|{_DOCUMENT}|(?P<about>{_ABOUT})|{_OF}|{_THIS}|an?)\b\W*)*", re.IGNORECASE
+    rf"(?:(?:{_ALL}|{_DOCUMENT}|(?P<about>{_ABOUT})|{_OF}|{_THIS}|an?)\b\W*)*", re.IGNORECASE
 )
 _KIND = re.compile(rf"(?<=\w) {_DOCUMENT}$", re.IGNORECASE)
 """Behind what a document is about: “the Balikpapan news”; in “an article about fake news” it belongs to that."""
@@ -128,7 +135,7 @@ class Wanted(NamedTuple):
 def summary_wanted(question: str) -> Wanted | None:
     """The summary that `question` asks for; None for any other question."""
     said = _ASIDE.sub("", " ".join(question.split()).strip(" ?.!"))
-    length = next((found for form in _LENGTHS if (found := form.search(said))), None)
+    length = _BEFORE.search(said) or next((found for form in _LENGTHS if (found := form.search(said))), None)
     counted = next(iter(_counts(length)), _SENTENCES)
     if length:
         said = said[: length.start()] + said[length.end() :]
