@@ -8,7 +8,7 @@ nothing by the word that they were told, somewhere in the draft, or in words of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ _SOURCE = (
 )
 _NUMBERS = rf"\d{{1,3}}(?:\s*(?:[,;&–-]|dan|and)\s*{_SOURCE}?\d{{1,3}})*"
 _MARKER = re.compile(
-    rf"\s*(?:\\?[\[【]\^?\s*{_SOURCE}?(?P<square>{_NUMBERS})\s*(?:†[^\]】]{{0,60}})?\\?[\]】](?:\([^()\s]{{1,200}}\))?"
+    rf"(?:\\?[\[【]\^?\s*{_SOURCE}?(?P<square>{_NUMBERS})\s*(?:†[^\]】]{{0,60}})?\\?[\]】](?:\([^()\s]{{1,200}}\))?"
     rf"|\(\s*{_SOURCE}\[?(?P<round>{_NUMBERS})\]?\s*\)"
     r"|(?<!ayat )(?<!ayat)(?<!butir )(?<!huruf )(?<!angka )\((?P<bare>\d{1,2})\)(?=\s*(?:[.!?]\s*)?(?:\n|$))"
     r"|(?:(?<=\w\w\w)|(?<=[.,;!?)”\"]))(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+))",
@@ -147,7 +147,19 @@ def may_refuse(beginning: str) -> bool:
 
 def strip_markers(text: str) -> str:
     """`text` without its citation marks."""
-    return _MARKER.sub("", text)
+    return _with_marks(text, lambda mark: "")
+
+
+def _with_marks(text: str, sign: Callable[[re.Match[str]], str]) -> str:
+    """`text` with something else for each of its marks and the space before it; one for which there is nothing else
+    stays."""
+    parts: list[str] = []
+    end = 0
+    for mark in _MARKER.finditer(text):
+        if (other := sign(mark)) != mark.group():
+            parts += [text[end : mark.start()].rstrip(), other]
+            end = mark.end()
+    return "".join((*parts, text[end:]))
 
 
 def without_bullet(text: str) -> str:
@@ -222,7 +234,7 @@ def _sentences_of(line: str) -> Iterator[Said]:
         return chr(0xE000 + len(cited) - 1)
 
     quoted = [match.span() for match in QUOTED.finditer(line)]
-    marked = _MARKER.sub(lambda m: m.group() if any(a < m.start() < b for a, b in quoted) else keep(m), line)
+    marked = _with_marks(line, lambda m: m.group() if any(a < m.start() < b for a, b in quoted) else keep(m))
     marked = _BETWEEN_MARKS.sub(r"\1", marked)
     # A mark behind the full stop belongs to the sentence that ends there.
     marked = re.sub(rf"([.!?…]+[\"'”’»)\]]*)({_SIGN}+)", r"\2\1", marked)

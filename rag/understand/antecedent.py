@@ -38,7 +38,8 @@ _PICK = re.compile(
     re.IGNORECASE,
 )
 _WHO_IS = re.compile(
-    r"\W*(?:siapa(?:kah)?(?: itu)?|who(?:['’]s| is| was)) (?P<name>[^?!]{2,80}?)(?: itu)?\W*", re.IGNORECASE
+    r"\W*(?:siapa(?:kah)?(?: itu)?|who(?:['’]s| is| was)) (?P<name>(?!yang\b|saja\b)[^?!]{2,80}?)(?: itu)?\W*",
+    re.IGNORECASE,
 )
 _TELL = re.compile(r"\w+kan(?:lah)?|explain|describe|show", re.IGNORECASE)
 """“Jelaskan yang ketiga”: what is to be done with the item."""

@@ -62,10 +62,7 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
     if again := _shorter(asked, turns):
         whole, wanted = again
         return Request(whole, language or detect(asked), summary=wanted)
-    said = [turn.answer for turn in turns[-_LATELY:]]
-    cased = [replace(turn, question=truecased(turn.question, said)) for turn in turns]
-    if (whole := condense(truecased(asked, said), cased)) == truecased(asked, said):
-        whole = condense(asked, turns)
+    whole = _whole(asked, turns)
     if language is None:
         shorter, barely = asked_language(whole, barely=True)
         if barely is not None and summary_wanted(shorter) is not None:
@@ -85,6 +82,14 @@ def understand(question: str, turns: Sequence[Turn]) -> Request:
         sub_questions=decompose(whole),
         before=turns[-1].answer if whole.startswith(f"{asked.strip()} (") else "",
     )
+
+
+def _whole(asked: str, turns: Sequence[Turn]) -> str:
+    """The question, made whole; its words in small letters are names where what was answered has them as such."""
+    said = [turn.answer for turn in turns[-_LATELY:]]
+    cased = truecased(asked, said)
+    whole = condense(cased, [replace(turn, question=truecased(turn.question, said)) for turn in turns])
+    return asked.strip() if whole == cased.strip() else whole
 
 
 def _about_documents(turns: Sequence[Turn]) -> Iterator[Turn]:
