@@ -294,7 +294,7 @@ def _with_figures(told: Premise, sentence: _Said, language: Language) -> Premise
     """A premise that cites all figures of a sentence, more of its sentences where it must; None where it lacks one."""
 
     def lacking(some: Premise) -> int:
-        cited = " ".join([some.title, *(one.text for one in some.cited)])
+        cited = " ".join([some.title, *(f"{one.passage.section} {one.text}" for one in some.cited)])
         return len(unsupported(sentence.own, cited, language))
 
     for n, one in enumerate(told.sentences):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from rag.schema import Evidence, Language, Reading, ShortAnswer, Turn
+from rag.schema import Evidence, Language, Passage, Reading, ShortAnswer, Turn
 from rag.text.facts import unsupported
 from rag.text.forms import is_clause, sentence
 from rag.text.numerals import in_language
@@ -16,6 +17,7 @@ _SURE = 0.3
 """From this confidence on the frame of the first quote claims that the document says so."""
 _SHARE = 0.8
 """Of the sentence, from which on its words need not be said before it."""
+_ARTICLE = re.compile(r"(?:Pasal|PASAL|Article|ARTICLE) \d{1,4}[A-Z]?\b")
 _PARTED = 8
 """Characters of space that may part two passages: paragraphs of some pages stand that far from each other."""
 
@@ -31,6 +33,7 @@ class ExtractiveGenerator:
         """Yield one framed quote after the other."""
         quoted: set[tuple[str, int]] = set()
         before: Evidence | None = None
+        under = ""
         answered = None
         for evidence in reading.evidence:
             passage = evidence.hit.passage
@@ -40,6 +43,7 @@ class ExtractiveGenerator:
             if (passage.source, evidence.start) in quoted:  # it answers another part of the question, too
                 said = f"{lead_in} [{number}]" if lead_in else ""
             else:
+                article = _article(passage)
                 said = frame(
                     evidence.text,
                     number,
@@ -49,11 +53,19 @@ class ExtractiveGenerator:
                     place=_place(evidence, before) if before else None,
                     sure=reading.confidence >= _SURE,
                     lead_in=lead_in,
+                    article=article if article != under else "",
                 )
+                under = article
             if said:
                 yield f"\n{said}" if before else said
             quoted.add((passage.source, evidence.start))
             before, answered = evidence, asked
+
+
+def _article(passage: Passage) -> str:
+    """The article of a law in which a passage stands; empty for none."""
+    found = _ARTICLE.match(passage.section.rpartition(" › ")[2])
+    return found.group() if found else ""
 
 
 def _place(evidence: Evidence, before: Evidence) -> Place:

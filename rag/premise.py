@@ -65,8 +65,9 @@ class Document:
 
     @cached_property
     def whole(self) -> str:
-        """Its honest sentences with title and date."""
-        return " ".join([self.title, *(self._joined[a:b] for a, b in self.spans)])
+        """Its honest sentences with title, date and headings."""
+        sections = dict.fromkeys(one.section for one in self.passages if one.section)
+        return " ".join([self.title, *sections, *(self._joined[a:b] for a, b in self.spans)])
 
     @cached_property
     def text(self) -> Text:

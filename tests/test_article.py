@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.read.article import of_the_article
+from embeddings import open_encoder
+from rag.read.article import of_the_article, that_regulate
 from rag.schema import Evidence, Hit, Passage
 
 ACT = "peraturan.txt"
@@ -52,3 +53,18 @@ def test_what_an_article_says(question: str, texts: list[str]) -> None:
     found = of_the_article(question, JUDGED)
     assert [one.text for one in found] == texts
     assert all(one.score >= 0.7 for one in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("Pasal berapa yang mengatur denda?", ["Pelanggaran terhadap Pasal 3 ayat (1) didenda."]),
+        ("Which article deals with dogs?", ["Penyewa dilarang memelihara anjing."]),
+        ("Pasal mana yang mengatur anjing?", ["Penyewa dilarang memelihara anjing."]),
+        ("Pasal berapa yang mengatur cuti?", []),
+        ("Apa isi Pasal 3?", []),
+    ],
+)
+def test_which_article_it_is(question: str, texts: list[str]) -> None:
+    vectors = open_encoder("bundled-fast")
+    assert [one.text for one in that_regulate(question, JUDGED, vectors)] == texts  # type: ignore[arg-type]

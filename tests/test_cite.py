@@ -255,3 +255,12 @@ def test_documents_that_are_cited_all_count(citer: Citer) -> None:
 
 def _english(text: str) -> Hit:
     return Hit(Passage(1, "news.txt", "News", text, 0, len(text), "en"), 0.9)
+
+
+def test_a_heading_is_part_of_what_a_document_says(citer: Citer) -> None:
+    passage = Passage(
+        8, "p.txt", "Perdes", "Iuran sebesar Rp15.000.", 0, 23, "id", section="BAB III › Pasal 5"
+    )
+    reading = Reading((Hit(passage, 0.9),), (), 0.9, True)
+    assert citer.check("Menurut Pasal 5: “Iuran sebesar Rp15.000.” [1]", reading).sentences[0].supported
+    assert not citer.check("Menurut Pasal 6: “Iuran sebesar Rp15.000.” [1]", reading).sentences[0].supported

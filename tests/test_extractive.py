@@ -204,3 +204,13 @@ def test_a_clause_is_nobody(question: str, words: str, leads: bool) -> None:
 def test_odd_words_do_not_lead(passage: Passage, sentence: str, words: str) -> None:
     said = "".join(ExtractiveGenerator().generate("?", _led(passage, sentence, words), passage.language))
     assert "**" not in said
+
+
+def test_of_a_law_the_article_is_said() -> None:
+    one = Passage(
+        7, "p.txt", "P", "Iuran Rp15.000. Iuran toko Rp30.000.", 0, 36, "id", section="BAB III › Pasal 5"
+    )
+    hit = Hit(one, 0.9)
+    first, second = (_evidence(hit, text) for text in ("Iuran Rp15.000.", "Iuran toko Rp30.000."))
+    draft = "".join(ExtractiveGenerator().generate("?", Reading((hit,), (first, second), 0.9, True), "id"))
+    assert draft == "Menurut dokumen, Pasal 5: “Iuran Rp15.000.” [1]\nSelanjutnya: “Iuran toko Rp30.000.” [1]"

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 
 from rag.schema import Evidence
+from rag.text.topic import Topic
+from rag.text.vectors import WordVectors
 from rag.text.words import is_function_word, words
 
 _ARTICLE = re.compile(
@@ -30,6 +32,37 @@ _SAYS = frozenset(
 _STATED = 0.7
 """How probable it is that its sentences answer. Set by hand."""
 _PARAGRAPH = re.compile(r"\W*\(?(\d{1,2})[).]")
+
+
+_WHICH = re.compile(
+    r"\W*(?:(?:di |dalam |pada )?(?:pasal|bab) (?:berapa|mana|apa)(?:kah)? (?:yang )?"
+    r"(?:mengatur|membahas|memuat|menyebut\w*)"
+    r"|(?:in )?(?:which|what) (?:article|section|chapter)"
+    r" (?:regulates|covers|deals with|sets|states|mentions|is about))"
+    r"(?: (?:tentang|mengenai|soal|about))? (?P<topic>.+?)\W*",
+    re.IGNORECASE,
+)
+_IN_ARTICLE = re.compile(r"(?:^|› )(?:pasal|article) \d", re.IGNORECASE)
+_FEW = 3
+"""Articles that are shown to whoever asks which regulates something."""
+
+
+def that_regulate(question: str, judged: Sequence[Evidence], vectors: WordVectors) -> list[Evidence]:
+    """Where the question asks which article regulates something: the best sentence of each that names it, itself or in
+    a heading, in the same words if any does; empty where it asks for something else, or none does."""
+    asked = _WHICH.fullmatch(question)
+    if asked is None:
+        return []
+    topic = Topic(asked["topic"], vectors)
+    articles = [one for one in judged if _IN_ARTICLE.search(one.hit.passage.section)]
+    said = [f"{one.hit.passage.section}\n{one.text}" for one in articles]
+    found = [one for one, text in zip(articles, said, strict=True) if topic.literal(text).all()] or [
+        one for one, text in zip(articles, said, strict=True) if topic.is_named_in(text)
+    ]
+    best: dict[tuple[str, str], Evidence] = {}
+    for one in sorted(found, key=lambda one: -one.score):
+        best.setdefault((one.hit.passage.source, one.hit.passage.section), one)
+    return [_stated(one) for one in list(best.values())[:_FEW]]
 
 
 def of_the_article(question: str, judged: Sequence[Evidence]) -> list[Evidence]:

@@ -23,7 +23,7 @@ from rag.entailment import Judge
 from rag.matcher import WordScores
 from rag.read import rows
 from rag.read.answer_type import can_answer, repeats
-from rag.read.article import of_the_article
+from rag.read.article import of_the_article, that_regulate
 from rag.read.claim import Claim, claim
 from rag.read.definition import definition, term_asked
 from rag.read.headship import Headship
@@ -208,7 +208,7 @@ class Reader:
         judged = rows.about(Topic(question, self._vectors), judged)
         judged, entailment = self._verified(judged, looked, language)
         judged = self._of_the_office(question, judged, looked)
-        article = of_the_article(question, judged)
+        article = of_the_article(question, judged) or that_regulate(question, judged, self._vectors)
         told = article or _defining(question, judged) or _entitled(person, judged)
         judged = told or judged
         best = min(judged, key=_best_first, default=None)

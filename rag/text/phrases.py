@@ -144,15 +144,17 @@ def frame(
     place: Place | None,
     sure: bool,
     lead_in: str = "",
+    article: str = "",
 ) -> str:
     """A sentence in the language of the answer that introduces `quote`, which stays in its own; `lead_in`, which says
-    the answer in few words, stands before it. The first quote has no `place`."""
+    the answer in few words, stands before it, and of a law its `article` behind. The first quote has no `place`."""
     surely, unsurely, foreign = _FRAMES[answer]
     form = _GOING_ON[answer][place] if place else surely if sure else unsurely
     lead = form.format(
         date=_DATED[answer].format(long_date(stated, answer)) if stated else "",
         foreign=foreign.format(_LANGUAGE_NAMES[answer][passage]) if passage != answer else "",
     )
+    lead = f"{lead}, {article}" if article else lead
     if lead_in:
         lead = f"{lead_in} — {lead[0].lower()}{lead[1:]}"
     # A quotation within the quotation, perhaps cut off, would make “…” ambiguous.
