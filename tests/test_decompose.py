@@ -180,6 +180,16 @@ def test_what_is_not_answered_is_named() -> None:
     assert [hit.passage.id for hit in joined.hits] == [1, 2]
 
 
+def test_a_place_that_can_be_read_in_the_quote_is_not_named_as_missing() -> None:
+    parts = decompose("How many factories did Meridian open, and in which cities?")
+    assert len(parts) == 2
+    number = _reading(1, "We opened two factories, one in Surabaya.", answers=True, confidence=0.8)
+    nothing = _reading(2, "Cities.", answers=False, confidence=0.0)
+    assert join(parts, [number, nothing], 10).missing == ()
+    elsewhere = _reading(1, "We opened two factories.", answers=True, confidence=0.8)
+    assert join(parts, [elsewhere, nothing], 10).missing == (parts[1].said,)
+
+
 def test_a_time_that_can_be_read_in_the_quote_is_not_named_as_missing() -> None:
     parts = decompose("Kapan dan di mana FGD digelar?")
     nothing = _reading(1, "FGD", answers=False, confidence=0.0)

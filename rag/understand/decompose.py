@@ -41,6 +41,13 @@ _LONGEST = 300
 """Characters of a question that is taken apart; a longer one tells a story."""
 _SENTENCES = 2
 """Evidence for each."""
+_WHICH_PLACES = re.compile(
+    r"\b(?:which|what) (?:cities|towns|villages|provinces|countries|places|regions|districts)\b"
+    r"|\b(?:kota|provinsi|negara|daerah|kabupaten|desa) (?:apa|mana)(?: saja)?\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\b(?:di|ke|dari|in|at|from) (?:the )?[A-Z]\w")
+"""A place, at first sight."""
 
 _YEAR = r"(?:19|20)\d\d"
 _TWO_YEARS = re.compile(
@@ -141,6 +148,8 @@ def _shows(question: str, one: Evidence) -> bool:
     """Whether evidence, or the date of its document, which is said with it, is of the kind that `question` asks for, so
     that somebody may take it for the answer."""
     kind = kind_of(question)
+    if kind == "place" or _WHICH_PLACES.search(question):
+        return _PLACE.search(one.text) is not None
     return (kind == "time" and one.hit.passage.date is not None) or (
         kind in ("time", "number")
         and any(kind == "number" or any("-" in date for date in readings) for readings in numbers(one.text))
