@@ -225,7 +225,7 @@ class Assistant:
             hits = [hit for hit, share in zip(hits, shares, strict=True) if share >= _OWN]
         asked = truecased(part.question, [hit.passage.text for hit in hits[:k]])
         reading = self._reader.read(asked, hits[:k], language, about.is_named_in if about else None)
-        if asked != part.question and part.question[:1].islower():  # as it was typed all through
+        if asked != part.question:
             reading = replace(
                 reading, evidence=tuple(replace(one, question=asked) for one in reading.evidence)
             )

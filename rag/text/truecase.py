@@ -22,11 +22,11 @@ _LEAST = 2
 
 
 def truecased(text: str, evidence: Iterable[str]) -> str:
-    """`text` with the capitals of its words in the evidence; as it is where more than its first letter has one, and not
-    all have."""
+    """`text` with the capitals of its words in the evidence; as it is where a letter has one, and not all have: whoever
+    begins with a capital writes names with one, too."""
     if text.isupper() and len(text.split()) >= _SHOUTED:
-        text = text[:1] + text[1:].lower()
-    if text[1:] != text[1:].lower():
+        text = text.lower()
+    if text != text.lower():
         return text
     forms: dict[str, str] = {}
     small: set[str] = set()
