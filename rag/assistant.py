@@ -13,7 +13,6 @@ from typing import Any, Union
 from embeddings import JoinedEncoder, StaticEncoder, open_encoder
 from rag.browse import POOL, Browser, Listing
 from rag.cite import Cited, Citer, drifts
-from rag.draft import may_refuse, refused
 from rag.entailment import FOLDER as ENTAILMENT
 from rag.entailment import Network as Entailment
 from rag.errors import GeneratorError, QuestionError, SpecError
@@ -26,6 +25,7 @@ from rag.quoted import quoted
 from rag.read import Reader
 from rag.reader import FOLDER as READER
 from rag.reader import Network
+from rag.remarks import may_refuse, refused
 from rag.rerank import CrossEncoderReranker, Reranker
 from rag.schema import EVERYTHING, Answer, Filter, Hit, Language, Reading, Turn
 from rag.suggest import respelt

@@ -27,9 +27,13 @@ _LONGEST_SILENCE = 600.0
 _CUT_OFF = " …"
 """Behind an answer that the model did not bring to its end; `draft` leaves the last sentence out then."""
 
-_OPENS = ("<think>", "<thinking>", "<reasoning>", "<|channel|>analysis<|message|>")
-_CLOSES = ("</think>", "</thinking>", "</reasoning>", "<|channel|>final<|message|>")
-_TAG = re.compile(f"({'|'.join(map(re.escape, (*_OPENS, *_CLOSES)))})")
+_OPENS = ("<think>", "<thinking>", "<thought>", "<reasoning>", "[think]", "<|channel|>analysis<|message|>")
+_CLOSES = ("</think>", "</thinking>", "</thought>", "</reasoning>", "[/think]", "<|channel|>final<|message|>")
+"""In small letters, whatever they are written in."""
+_TAG = re.compile(f"({'|'.join(map(re.escape, (*_OPENS, *_CLOSES)))})", re.IGNORECASE)
+_WHY = ("finish_reason", "done_reason", "stop_reason")
+_ENDS_EARLY = frozenset({"length", "max_tokens", "model_length"})
+"""Why a model stopped that had not finished, as its provider calls it."""
 _LONGEST_TAG = max(map(len, (*_OPENS, *_CLOSES)))
 
 
@@ -95,10 +99,9 @@ class ChatModelGenerator:
                         heard = time.monotonic()
                     if length > _LONGEST_DRAFT or time.monotonic() - heard > _LONGEST_SILENCE:
                         raise GeneratorError(f"{self.name} did not come to an end")
-                    why = chunk.response_metadata.get("finish_reason") or chunk.response_metadata.get(
-                        "done_reason"
-                    )
-                    ended, is_cut_off = ended or bool(why), is_cut_off or why == "length"
+                    told = chunk.response_metadata
+                    why = next((told[name] for name in _WHY if told.get(name)), "")
+                    ended, is_cut_off = ended or bool(why), is_cut_off or str(why).lower() in _ENDS_EARLY
                     yield str(chunk.text)
                     chunk = next(chunks, None)
                 if length and (is_cut_off or (self._says_why_it_ended and not ended)):
@@ -177,14 +180,14 @@ class _Answer:
         begun = (
             size
             for size in range(min(_LONGEST_TAG, len(rest)), 0, -1)
-            if any(tag.startswith(rest[-size:]) for tag in (*_OPENS, *_CLOSES))
+            if any(tag.startswith(rest[-size:].lower()) for tag in (*_OPENS, *_CLOSES))
         )
         cut = len(rest) - next(begun, 0)
         self._held = rest[cut:]
         for part in (*parts, rest[:cut]):
-            if part in _OPENS:
+            if part.lower() in _OPENS:
                 self._thinking = True
-            elif part in _CLOSES:
+            elif part.lower() in _CLOSES:
                 if not self._thinking:
                     self.spoilt, said = self.begun, ""
                 self._thinking = False
@@ -198,6 +201,8 @@ class _Answer:
 
     def _say(self, text: str) -> str:
         text = text if self.begun else text.lstrip()
+        if text == _CUT_OFF.strip() and not self.begun:
+            return ""  # before anything was said
         self.begun = self.begun or bool(text)
         return text
 

@@ -21,24 +21,37 @@ from rag.premise import Document, Premise, premise
 from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
 from rag.text.alignment import Alignment, Text
 from rag.text.dated import states_another_date, without_date
-from rag.text.facts import Names, numbers, unsupported
+from rag.text.facts import Names, unsupported
+from rag.text.facts import numbers as numbers_of
 from rag.text.forms import is_clause
 from rag.text.language import detect
 from rag.text.office import has_another_office, holds_office, plainly
 from rag.text.phrases import UNSUPPORTED
 from rag.text.sentences import Span, sentences
+from rag.text.topic import Topic
 from rag.text.vectors import Remembered, WordVectors
 
 _TRANSLATED = 0.5
 """Cosine from which a word of a name is a translation of one in the evidence: “Governor”, “gubernur”."""
 _AGREES, _DISAGREES = Verdict(1.0, 0.0, 0.0), Verdict(0.0, 1.0, 0.0)
-_OF_DOCUMENT = re.compile(r"\b(?:tertanggal|dated)\b", re.IGNORECASE)
+_OF_DOCUMENT = re.compile(
+    r"\b(?:dokumen|berita|laporan|document|report|article)(?: \w+)? (?:tertanggal|dated|of)\b"
+    r"(?!.*\b(?:hari itu|that day)\b)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\b(?:menjadi|selesai\w*|dibangun|didirikan|dilantik|lahir|sejak|became|finished|built|founded|born|appointed"
+    r"|completed|opened|dibuka|since)\b",
+    re.IGNORECASE,
+)
+"""What happened on its date, and is not only so at the time."""
 _ADDRESSES = frozenset("bapak ibu pak bu saudara saudari sdr mr mrs ms sir".split())
 """Before a name: no part of it."""
 _DOCUMENTS = 3
 """Documents that a sentence is held against besides those that it cites."""
 _FEW = 5
 """Words up to which a sentence may be none."""
+_PARTED = re.compile(r"[:,;(]| [–—-] ")
 _LONGEST_ITEM = 12
 """Words of an item of a list that is judged as a whole."""
 _TELLING = 5
@@ -90,10 +103,13 @@ class Citer:
         unsaid = False
         for at, line in enumerate(lines):
             said, silent = [line.shown] if line.shown else [], False
+            leads = at + 1 < len(lines) and lines[at + 1].is_item and not line.is_item
             for one in line.said:
-                if one.is_refusal:
+                if one.is_unsaid or (
+                    leads and one.text.rstrip("*_ ").endswith(":") and not numbers_of(one.text)
+                ):
                     said.append(one.text)
-                    unsaid = True
+                    unsaid |= one.is_unsaid
                     continue
                 found = lists.get(at) or self._evidence(
                     self._said(one, line, question), one.cited, reading.hits
@@ -131,14 +147,28 @@ class Citer:
         for start, end in items_of(lines):
             said = [line.said[0] for line in lines[start:end]]
             items = [without_bullet(one.text).rstrip(" .;,") for one in said]
-            if any(len(one.split()) > _LONGEST_ITEM or is_clause(one) for one in items):
-                continue
+            if any(
+                len(one.split()) > _LONGEST_ITEM or _PARTED.search(one) or is_clause(one) for one in items
+            ):
+                continue  # each says something by itself
             whole = _Said(", ".join(items), lines[start].lead or question, self._vectors, self._names)
             cited = list(dict.fromkeys(n for one in said for n in one.cited))
             evidence = self._evidence(whole, cited, reading.hits)
-            if evidence and not evidence[0].denied:
+            if evidence and not evidence[0].denied and self._in_one_sentence(items, evidence):
                 found |= dict.fromkeys(range(start, end), evidence)
         return found
+
+    def _in_one_sentence(self, items: Sequence[str], evidence: Sequence[_Found]) -> bool:
+        """Whether a sentence that is cited names every item: then it lists them."""
+        named = [Topic(item, self._vectors) for item in items]
+        return any(
+            all(
+                item.is_named_in(hit.passage.text[a - hit.passage.start : b - hit.passage.start])
+                for item in named
+            )
+            for one in evidence
+            for hit, (a, b) in one.places
+        )
 
     def verdict(self, statement: str, passages: Sequence[Passage]) -> Verdict | None:
         """What the passages of one document, in its order, say of a statement; None where they lack a figure or a name
@@ -255,7 +285,7 @@ class _Said:
 
     def has_its_figures_in(self, document: Document) -> bool:
         """Whether a document states all its numbers and dates; one without any has no need of the document's words."""
-        return not numbers(self.own) or not unsupported(self.own, document.whole, document.language)
+        return not numbers_of(self.own) or not unsupported(self.own, document.whole, document.language)
 
     @cached_property
     def unquoted(self) -> _Said:
@@ -273,11 +303,13 @@ def _marked(text: str, marks: str, line: Line) -> str:
 
 def _without_its_date(said: str, told: Premise) -> str:
     """A statement without that it is of the year or the month which its document bears and its sentences do not repeat:
-    “the head in 2012”; nor that the document is of that day. A day is said of what happened, and stays."""
+    “the head in 2012”; nor that the document is of that day. A day is said of what happened, and stays; so does a year
+    in which something began."""
     day = told.sentences[0].passage.date
     if day is None or states_another_date(told.text, day):
         return said
-    if not _OF_DOCUMENT.search(said) and any(day.isoformat() in readings for readings in numbers(said)):
+    is_exact = any(day.isoformat() in readings for readings in numbers_of(said))
+    if not _OF_DOCUMENT.search(said) and (is_exact or _BEGINS.search(said)):
         return said
     return without_date(said, day)
 

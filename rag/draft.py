@@ -1,8 +1,7 @@
 """A draft as a model writes it -> its lines, each with its sentences and the numbers that they cite.
 
-Models write citations in many ways, “[1]”, “(sumber 1)”, “[^1]”, “【1†source】”, “[1](url)”, repeat the delimiters of
-the prompt, and put something around the answer: “Here is the answer:”, “Semoga membantu!”. They say that they found
-nothing by the word that they were told, somewhere in the draft, or in words of their own. This is told apart here.
+Models write citations in many ways, “[1]”, “(sumber 1)”, “[^1]”, “【1†source】”, “[1](url)”, in lists, tables and
+headings, repeat the delimiters of the prompt, and put something around the answer (`remarks`), which goes.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from rag.prompt import REFUSAL
+from rag.remarks import is_around, is_unsaid
+from rag.text.forms import is_clause
 from rag.text.sentences import Span, sentences
 
 QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
@@ -24,8 +23,7 @@ _NUMBERS = rf"\d{{1,3}}(?:\s*(?:[,;&–-]|dan|and)\s*{_SOURCE}?\d{{1,3}})*"
 _MARKER = re.compile(
     rf"(?:\\?[\[【]\^?\s*{_SOURCE}?(?P<square>{_NUMBERS})\s*(?:†[^\]】]{{0,60}})?\\?[\]】](?:\([^()\s]{{1,200}}\))?"
     rf"|\(\s*{_SOURCE}\[?(?P<round>{_NUMBERS})\]?\s*\)"
-    r"|(?<!ayat )(?<!ayat)(?<!butir )(?<!huruf )(?<!angka )\((?P<bare>\d{1,2})\)(?=\s*(?:[.!?]\s*)?(?:\n|$))"
-    r"|(?:(?<=\w\w\w)|(?<=[.,;!?)”\"]))(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+))",
+    r"|(?:(?<=\w\w\w)|(?<=[.,;!?)”\"]))(?<!meter)(?<!ektar)(?<!ektare)(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+))",
     re.IGNORECASE,
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -34,54 +32,16 @@ _LONGEST_RANGE = 10
 _SIGN = "[\ue000-\uf8ff]"
 """What stands for a mark while a line is cut."""
 _BETWEEN_MARKS = re.compile(rf"({_SIGN})\s*(?:[,;&]|dan|and|serta)\s*(?={_SIGN})")
-_NOT_SAID = re.compile(
-    r"</?passage>|<\|[^|<>\n]{1,40}\|>(?:(?:user|assistant|system)\b)?|\[\?\]", re.IGNORECASE
+_LITTER = re.compile(
+    r"</?passage>|<\|[^|<>\n]{1,40}\|>(?:(?:user|assistant|system)\b)?|\[\?\]|[\ue000-\uf8ff]", re.IGNORECASE
 )
-"""Of the prompt, of the form of a chat, or of our own."""
-_REFUSED = re.compile(
-    rf"[\s*_`\"'“”(\[]*(?:\b{REFUSAL}\b|(?-i:^\W*{REFUSAL.replace('_', '[ -]')}\W*$))[\s*_`\"'“”)\].]*",
-    re.IGNORECASE | re.MULTILINE,
-)
-_DOCUMENTS = (
-    r"(?:(?:the |any |these |those |your |provided |given |available |semua )*"
-    r"(?:dokumen|kutipan|teks|sumber|konteks|naskah|berita|passage|document|excerpt|text|context|source)(?:s|nya)?"
-    r"(?: (?:tersebut|ini|itu|yang (?:diberikan|tersedia|ada)|provided|given|above))*)"
-)
-_NOT = r"(?:tidak(?:lah)?|tak|belum|does not|do not|did not|doesn['’]t|don['’]t|didn['’]t|cannot|can ?not|can['’]t)"
-_SAY = (
-    r"(?:(?:me|di)?(?:nyebut\w*|muat|ncantum\w*|njelas\w*|mberi\w*|nyata\w*|ngandung|nemu\w*|sebut\w*|jelas\w*|cantum\w*"
-    r"|nyatakan|temu\w*)|ada|tersedia|terdapat|tercantum|berisi|say|mention|state|contain|provide|specify|include|give"
-    r"|name|indicate|tell|explain|answer|find)"
-)
-_UNSAID = re.compile(
-    rf"{_DOCUMENTS}[^.]{{0,40}}? {_NOT}(?: \w+){{0,2}}? {_SAY}"
-    rf"|{_NOT} (?:\w+ )?{_SAY}[^.]{{0,80}}\b(?:di|dalam|pada|dari|in|by|from)(?: dalam)? {_DOCUMENTS}"
-    rf"|(?:is|are|was|were|been) not (?:\w+ )?\w+(?:ed|en|wn|id|und|en)\b[^.]{{0,60}} (?:in|by|from) {_DOCUMENTS}"
-    rf"|(?:tidak ada|tidak terdapat|no|there is no) (?:informasi|keterangan|jawaban|data|penjelasan|information|mention"
-    rf"|answer|details?)\b[^.]{{0,120}}(?:{_DOCUMENTS}|\W*$)"
-    r"|\b(?:saya|aku) (?:tidak|tak|belum) (?:dapat |bisa |mampu )?(?:menemukan|tahu|mengetahui|menjawab)"
-    r"|\bi (?:could not|couldn['’]t|can ?not|can['’]t|did not|didn['’]t|do not|don['’]t) (?:find|know|answer|see)\b",
+"""Of the prompt, of the form of a chat, or of our own; and signs that mean nothing."""
+_LEFT = re.compile(r"\s*\(\s*[,;&]*\s*\)|\s*\[\s*\]")
+_LED = re.compile(
+    r"^\W*(?:menurut|berdasarkan|according to|in|based on)(?: (?:passage|kutipan|sumber|source))?,\s*",
     re.IGNORECASE,
 )
-"""The documents do not say it."""
-_ANSWER = (
-    r"(?:(?:jawaban|informasi|ringkasan|daftar|penjelasan|kesimpulan)(?:nya)?"
-    r"|answer|summary|list|information|overview)"
-)
-_AROUND = re.compile(
-    r"(?:(?:berdasarkan|menurut|sesuai(?: dengan)?|dari|based on|according to|from) (?:informasi (?:dari|dalam) )?"
-    rf"{_DOCUMENTS}"
-    rf"(?:,? (?:berikut|inilah|here (?:is|are))(?: \w+){{0,8}})?"
-    rf"|(?:tentu(?: saja)?|baik(?:lah)?|sure|certainly|of course)(?:[,!] (?:berikut|here (?:is|are))(?: \w+){{0,8}})?"
-    rf"|(?:berikut(?: ini)?(?: adalah)?|inilah|here (?:is|are)|here['’]s)(?: \w+){{0,4}} {_ANSWER}(?: \w+){{0,8}}"
-    rf"|(?:final )?{_ANSWER}(?: akhir)?|(?:sumber|source|referensi|reference|kutipan|catatan|note|citation)s?"
-    r"|(?:semoga|i hope|hope) (?:\w+ ){0,4}?(?:membantu|bermanfaat|helps?|helpful|useful)(?: \w+){0,3}"
-    r"|(?:let me know|feel free|silakan|jangan ragu|please let me know)\b.{0,100}"
-    r"|(?:apakah )?ada (?:hal )?(?:lain|lagi) yang .{0,60}|is there anything else.{0,60}"
-    r"|(?:pertanyaan|question) ?:.{0,300})",
-    re.IGNORECASE,
-)
-"""Nothing about the documents, before or behind an answer."""
+"""What may be left where marks were."""
 _HEADING = re.compile(r"\s*#{1,6}\s+(?P<said>.+?)\s*#*\s*")
 _BULLET = re.compile(r"^\s*(?:[-–•*+]|\d{1,2}[.)])\s+")
 _ROW = re.compile(r"\s*\|(?P<cells>.+)\|\s*")
@@ -96,7 +56,7 @@ class Said:
     text: str
     """As it is shown, without its marks."""
     cited: tuple[int, ...] = ()
-    is_refusal: bool = False
+    is_unsaid: bool = False
     """Whether it says that the documents do not say it."""
 
 
@@ -118,31 +78,22 @@ def lines_of(draft: str) -> list[Line]:
     """The lines of a draft, without what says nothing of the documents."""
     found: list[Line] = []
     lead = ""
-    for text in _NOT_SAID.sub("", draft).split("\n"):
+    for text in _LITTER.sub("", draft).split("\n"):
         line = _line(text, lead)
         if line is None:
             continue
-        if _RULE.fullmatch(text) and found and found[-1].is_row:
-            found[-1] = Line((), found[-1].said[0].text if found[-1].said else "")  # the head of the table
+        is_head = "|" in text and _RULE.fullmatch(text) and found and found[-1].is_row
+        if is_head and not (len(found) > 1 and found[-2].is_row):
+            head = found[-1].said[0].text if found[-1].said else ""
+            if not _claims(head):
+                found[-1] = Line((), head)
         found.append(line)
         plain = strip_markers(text).strip(" *_")
-        if plain.endswith(":"):
-            lead = "" if _AROUND.fullmatch(plain.rstrip(":")) else plain.rstrip(": *_")
+        if plain.endswith(":") or _HEADING.fullmatch(text):
+            lead = "" if is_around(plain) else plain.strip("# ").rstrip(": *_")
         elif not line.is_item and plain:
             lead = ""
     return _without_unfinished(found)
-
-
-def refused(draft: str) -> tuple[bool, str]:
-    """Whether a draft says by the word for it that the passages do not answer, and the rest of the draft."""
-    rest = _REFUSED.sub(" ", draft)
-    return rest != draft, rest.strip()
-
-
-def may_refuse(beginning: str) -> bool:
-    """Whether what begins like this may turn out to be nothing but that word."""
-    plain = beginning.lstrip(" \n*_`\"'“([").upper()
-    return plain.startswith(REFUSAL) or REFUSAL.startswith(plain)
 
 
 def strip_markers(text: str) -> str:
@@ -195,20 +146,25 @@ def _line(text: str, lead: str) -> Line | None:
     if _RULE.fullmatch(text):
         return Line((), text.strip())
     heading = _HEADING.fullmatch(text)
-    plain = strip_markers(heading["said"] if heading else text).strip(" *_:.!")
-    if plain and _AROUND.fullmatch(plain):
+    plain = heading["said"] if heading else text
+    if is_around(plain):
         return None
-    if heading:
-        return Line((), text.strip())
+    if heading and not _claims(plain):
+        return Line((), strip_markers(text).strip())
     row = _ROW.fullmatch(text)
     if row:
         said = [Said(strip_markers(text).strip(), tuple(_cited(text)))] if re.search(r"\w", text) else []
     else:
-        said = [one for one in _sentences_of(text) if not _AROUND.fullmatch(one.text.strip(" *_:.!"))]
+        said = [one for one in _sentences_of(text) if one.cited or not is_around(one.text)]
         if not said and re.search(r"\w", strip_markers(text)):
             return None
     is_item = bool(row or _BULLET.match(text))
     return Line(tuple(said), is_item=is_item, is_row=bool(row), lead=lead if is_item else "")
+
+
+def _claims(heading: str) -> bool:
+    """Whether a heading, or the head of a table, says something that has to be checked."""
+    return is_clause(heading) or re.search(r"\b(?:adalah|ialah|is|was|are|were)\b|\d{2}", heading) is not None
 
 
 def _cited(text: str) -> Iterator[int]:
@@ -217,7 +173,7 @@ def _cited(text: str) -> Iterator[int]:
 
 
 def _numbers(mark: re.Match[str]) -> Iterator[int]:
-    said = mark["square"] or mark["round"] or mark["bare"] or mark["raised"].translate(_RAISED)
+    said = mark["square"] or mark["round"] or mark["raised"].translate(_RAISED)
     for first, last in _RANGE.findall(said):
         if 0 <= int(last) - int(first) <= _LONGEST_RANGE:
             yield from range(int(first), int(last) + 1)
@@ -240,23 +196,19 @@ def _sentences_of(line: str) -> Iterator[Said]:
     marked = re.sub(rf"([.!?…]+[\"'”’»)\]]*)({_SIGN}+)", r"\2\1", marked)
     for start, end in outside_quotes(marked):
         piece = marked[start:end]
-        numbers = [
-            n
-            for sign in re.findall(_SIGN, piece)
-            if ord(sign) - 0xE000 < len(cited)
-            for n in cited[ord(sign) - 0xE000]
-        ]
+        numbers = [n for sign in re.findall(_SIGN, piece) for n in cited[ord(sign) - 0xE000]]
         text = re.sub(_SIGN, "", piece).strip()
         if any(character.isalnum() for character in text):
-            text = re.sub(r"\s+([.!?])$", r"\1", text)
-            text = re.sub(r"(?<!\.)\.\.$", ".", text)  # “M.Si [1].”, whose mark stood between two stops
+            text = _mended(text)
             yield Said(text, tuple(numbers), is_unsaid(text))
 
 
-@lru_cache(maxsize=256)
-def is_unsaid(text: str) -> bool:
-    """Whether a sentence says that the documents do not say it."""
-    return len(text) <= 400 and not QUOTED.search(text) and _UNSAID.search(text) is not None
+def _mended(text: str) -> str:
+    """A sentence from which marks were taken, without what these leave: “Menurut , …”, “()”, two stops."""
+    text = _LEFT.sub("", re.sub(r"\s+([.,!?])", r"\1", text))
+    led = _LED.match(text)
+    text = f"{text[led.end()].upper()}{text[led.end() + 1 :]}" if led and led.end() < len(text) else text
+    return re.sub(r"(?<!\.)\.\.$", ".", text)  # “M.Si [1].”, whose mark stood between two stops
 
 
 def items_of(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:

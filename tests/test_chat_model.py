@@ -166,6 +166,8 @@ def test_no_answer_is_an_error(pieces: list[str]) -> None:
     [
         ("<thinking>", "</thinking>"),
         ("<reasoning>", "</reasoning>"),
+        ("[THINK]", "[/THINK]"),
+        ("<Think>", "</Think>"),
         ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
     ],
 )

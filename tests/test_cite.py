@@ -1,5 +1,7 @@
 """Drafts are checked: citations that hold stay, the rest is replaced, dropped or marked."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -264,3 +266,55 @@ def test_a_heading_is_part_of_what_a_document_says(citer: Citer) -> None:
     reading = Reading((Hit(passage, 0.9),), (), 0.9, True)
     assert citer.check("Menurut Pasal 5: “Iuran sebesar Rp15.000.” [1]", reading).sentences[0].supported
     assert not citer.check("Menurut Pasal 6: “Iuran sebesar Rp15.000.” [1]", reading).sentences[0].supported
+
+
+ZONES = "Ada tiga zona, yaitu Maloy, Kariangau dan Buluminung. Perusahaan Solaria Group dan PT Miwon hadir."
+
+
+@pytest.mark.parametrize(
+    ("draft", "supported"),
+    [
+        ("Zona itu:\n- Maloy [1]\n- Kariangau [1]\n- Buluminung [1]", [True] * 3),
+        ("Zona itu:\n- Maloy [1]\n- Kariangau [1]\n- Solaria Group [1]", [None, None, False]),
+    ],
+)
+def test_a_list_holds_as_a_whole_where_one_sentence_lists_it(
+    citer: Citer, draft: str, supported: list[bool]
+) -> None:
+    cited = citer.check(draft, Reading((_hit(1, ZONES),), (), 0.9, True), "Apa saja zona itu?")
+    found = [one.supported for one in cited.sentences]
+    assert [one for one, told in zip(found, supported, strict=True) if told is not None] == [
+        told for told in supported if told is not None
+    ]
+    assert cited.text.startswith("Zona itu:\n- Maloy")
+
+
+def test_a_heading_that_claims_something_is_checked(citer: Citer) -> None:
+    cited = citer.check(
+        "# Kepala Bappeda Kaltim adalah Budi Santoso\nKepala Bappeda Kaltim memimpin rapat [1].", READING
+    )
+    assert [one.supported for one in cited.sentences] == [False, True]
+    assert citer.check("## Rapat [1]\nKepala Bappeda Kaltim memimpin rapat [1].", READING).text.startswith(
+        "## Rapat\n"
+    )
+
+
+def test_what_the_documents_do_not_say_may_be_said(citer: Citer) -> None:
+    cited = citer.check(
+        "Kepala Bappeda Kaltim memimpin rapat [1]. Umurnya tidak disebutkan dalam dokumen.", READING
+    )
+    assert cited.text.endswith("Umurnya tidak disebutkan dalam dokumen.")
+    assert cited.unsaid
+    assert len(cited.sentences) == 1
+
+
+def test_the_date_of_the_document_is_that_of_who_held_an_office(citer: Citer) -> None:
+    passage = Passage(3, "s/3.txt", "Rapat", RUSMADI, 0, len(RUSMADI), "id", date=date(2012, 10, 16))
+    reading = Reading((Hit(passage, 0.9),), (), 0.9, True)
+
+    def holds(draft: str) -> bool:
+        return citer.check(draft, reading).sentences[0].supported
+
+    assert holds("Kepala Bappeda Kaltim pada tahun 2012 adalah Rusmadi [1].")
+    assert holds("Menurut dokumen tertanggal 16 Oktober 2012, Kepala Bappeda Kaltim adalah Rusmadi [1].")
+    assert not holds("Kepala Bappeda Kaltim pada tahun 2013 adalah Rusmadi [1].")

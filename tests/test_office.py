@@ -57,6 +57,11 @@ def judged(sentence: str, passage: str) -> bool | None:
         ("Gubernur Jawa Barat adalah Ridwan Kamil.", ENGLISH),
         ("Sri Mulyani was the finance minister.", ENGLISH),
         ("Andi Harun menjabat sebagai Wali Kota Samarinda.", MAYORS),
+        (
+            "Agus Hari adalah Kepala Dinas Pemuda dan Olahraga.",
+            "Kepala Dinas Pemuda dan Olahraga Agus Hari hadir.",
+        ),
+        ("Tono adalah Ketua Komisi III.", "Ketua Komisi II Veridiana Huraq bertemu Ketua Komisi III Tono."),
         ("Wali Kota Samarinda dijabat oleh Andi Harun.", MAYORS),
         ("Sri Mulyani adalah Menkeu.", MINISTERS),
         ("Sri Mulyani adalah Menkeu.", ENGLISH),
@@ -154,6 +159,10 @@ def test_where_it_cannot_tell(sentence: str, passage: str) -> None:
             "George W. Bush was the president.",
             "Former President George W. Bush and President Barack Obama attended.",
         ),
+        (
+            "Andi Harun adalah Wali Kota Samarinda.",
+            "Ketua Gerindra Kaltim Andi Harun membuka acara itu. “Kami siap,” kata Wali Kota Samarinda itu.",
+        ),
         ("Bambang Soesatyo adalah Ketua MPR.", "Ketua DPR Puan Maharani bertemu Ketua MPR Bambang Soesatyo."),
         (
             "Joko Widodo is the president of Indonesia.",
@@ -188,6 +197,12 @@ def test_a_true_statement_is_never_called_wrong(sentence: str, passage: str) -> 
             "Hadir peserta dari Bappeda Kaltim, Kepala Bidang Ekonomi, Ujang Rachmad.",
         ),
         ("Gubernur Kaltim adalah Rusmadi.", HEAD),
+        ("Rahmad Mas'ud menjabat sebagai Kepala Disperindagkop.", MAYORS),
+        ("Isran Noor is the mayor.", "Governor Isran Noor, Mayor Andi Harun, and others came."),
+        (
+            "Veridiana Huraq adalah Ketua Komisi III.",
+            "Ketua Komisi II Veridiana Huraq bertemu Ketua Komisi III Tono.",
+        ),
     ],
 )
 def test_a_wrong_statement_is_never_called_right(sentence: str, passage: str) -> None:

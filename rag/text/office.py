@@ -93,6 +93,8 @@ _ANY_HEAD = frozenset("head chief leader pemimpin pimpinan".split())
 """May be said of who holds any office."""
 _HEADS_A_PLACE = frozenset("daerah negara pemerintahan wilayah".split())
 """“Kepala daerah” is a mayor, or a governor."""
+_COUNTS = re.compile(r"[IVX]+|\d\w*")
+"""“Komisi III” is not “Komisi II”: to be compared to the letter."""
 _SAME = 0.75
 """Likeness of a word of what an office is of to its translation: abbreviations are alike to .66 (MPR, DPR)."""
 
@@ -130,7 +132,7 @@ def holds_office(alignment: Alignment) -> bool | None:
         return None
     passage = alignment.passage
     person = {stem for n in claim.name if tells(stem := alignment.sentence.stems[n])}
-    theirs = others = titled = changes = False
+    theirs = others = titled = changes = is_open = False
     for mention in mentions(passage):
         words_of = {passage.stems[n] for n in mention}
         agrees = _agrees(alignment, claim.title, mention)
@@ -140,8 +142,12 @@ def holds_office(alignment: Alignment) -> bool | None:
             titled |= not _is_of_a_time(passage, mention)
         elif agrees and not person.isdisjoint(words_of):
             return None  # a namesake, perhaps
+        elif agrees and _is_nameless(alignment, claim.title, mention):
+            is_open = True  # “kata Wali Kota Samarinda itu”
         else:
             others |= agrees
+    if not theirs and is_open:
+        return None
     if not theirs and not (others and titled and not changes and not claim.was):
         return None
     agrees = theirs != claim.denied
@@ -159,10 +165,23 @@ def has_another_office(alignment: Alignment) -> bool:
     if not _ANY_HEAD.isdisjoint(titles) or not _HEADS_A_PLACE.isdisjoint(words_at(said, claim.title)):
         return False
     person = {stem for n in claim.name if tells(stem := said.stems[n])}
-    if any(_is_of_a_time(passage, (n,)) for stem in person for n in passage.places.get(stem, ())):
+    every = mentions(passage)
+    namesakes = {n for one in every if not person <= {passage.stems[n] for n in one} for n in one}
+    named = {n for stem in person for n in passage.places.get(stem, ())} - namesakes
+    if any(_is_of_a_time(passage, (n,)) for n in named):
         return False  # has become something else, perhaps
-    theirs = [place for place in mentions(passage) if person and person <= {passage.stems[n] for n in place}]
+    if any(
+        _is_nameless(alignment, claim.title, one) and _agrees(alignment, claim.title, one) for one in every
+    ):
+        return False
+    theirs = [place for place in every if person and person <= {passage.stems[n] for n in place}]
     return bool(theirs) and not any(_is_of_a_sort(titles, words_at(passage, place)) for place in theirs)
+
+
+def _is_nameless(alignment: Alignment, ours: Place, theirs: Place) -> bool:
+    """Whether a title of the passage has no name beside it, and no more of an office than ours."""
+    lower = alignment.passage.lower
+    return all(lower[m] in OPENS | WITHIN or (alignment.alike[list(ours), m] >= _SAME).any() for m in theirs)
 
 
 def _is_of_a_sort(titles: Sequence[str], others: set[str]) -> bool:
@@ -212,7 +231,13 @@ def claimed(text: Text) -> Claim | None:
                 is_name = content and all(text.words[n].text[0].isupper() for n in content)
                 if is_name and not _has_title(text, name) and _has_title(text, title):
                     denied = word in _NOT or not _NOT.isdisjoint(text.lower[n] for n in right)
-                    named = tuple(n for n in title if text.stems[n] or text.lower[n] in QUALIFIERS)
+                    named = tuple(
+                        n
+                        for n in title
+                        if text.stems[n]
+                        or text.lower[n] in QUALIFIERS
+                        or _COUNTS.fullmatch(text.words[n].text)
+                    )
                     joins = range(at, behind)
                     rest = {n for n, stem in enumerate(text.stems) if stem} - {*content, *named, *joins}
                     return Claim(tuple(content), named, denied, word in ("was", "served"), not rest)
@@ -277,6 +302,9 @@ def _before(text: Text, n: int) -> int:
         if text.at[at] - text.at[at - 1] > (CLAUSE + 1 if at == behind else 1):
             break
         at -= 1
+    is_parted = at < behind and text.at[behind] - text.at[behind - 1] > 1
+    if is_parted and not OPENS.isdisjoint(text.lower[at:behind]):
+        return n  # somebody else, with a title: “Wali Kota Rahmad Mas'ud, Kepala …”
     return at
 
 
@@ -293,13 +321,23 @@ def _agrees(alignment: Alignment, ours: Place, theirs: Place) -> bool:
     first = min((m for places in same.values() for m in places), default=theirs[0])
     beside = [m for m in theirs if m > first or passage.at[first] - passage.at[m] <= first - m]
     for n in ours:
+        said = sentence.words[n].text
         if n not in same and sentence.lower[n] not in QUALIFIERS - _TITLES:
-            same[n] = {m for m in beside if alignment.alike[n, m] >= _SAME}
+            same[n] = {
+                m
+                for m in beside
+                if (
+                    passage.words[m].text == said
+                    if _COUNTS.fullmatch(said)
+                    else alignment.alike[n, m] >= _SAME
+                )
+            }
     if not all(same.values()):
         return False
     places = frozenset[int]().union(*same.values())
     between = set(range(min(places), max(places))) - places if places else set()
-    return all(passage.lower[m] in OPENS | WITHIN for m in between)
+    joins = frozenset(sentence.lower[min(ours) : max(ours)]) & {"dan", "and"}
+    return all(passage.lower[m] in OPENS | WITHIN | joins for m in between)
 
 
 def _is_same_title(alignment: Alignment, n: int, m: int) -> bool:
