@@ -18,6 +18,12 @@ _SURE = 0.3
 _SHARE = 0.8
 """Of the sentence, from which on its words need not be said before it."""
 _ARTICLE = re.compile(r"(?:Pasal|PASAL|Article|ARTICLE) \d{1,4}[A-Z]?\b")
+_RELATIVE = re.compile(
+    r"\b(?:(?:tahun|bulan|minggu|hari) (?:lalu|ini|depan)|saat ini|sekarang|kini|kemarin|besok|now|today|currently"
+    r"|yesterday|tomorrow|(?:last|this|next) (?:year|month|week)|the \w+ties|dekade|abad|decade|century)\b",
+    re.IGNORECASE,
+)
+"""A time that depends on when it is said, or is none that can be compared."""
 _PARTED = 8
 """Characters of space that may part two passages: paragraphs of some pages stand that far from each other."""
 
@@ -102,11 +108,10 @@ def _lead_in(question: str, evidence: Evidence, language: Language) -> str:
         if translated is not None and translated.casefold() != text.casefold():
             said, original = translated, f" (“{text}”)"
     passage = evidence.hit.passage
-    # “… in 2018 was …” is not what a document of 2012 says.
-    is_known = not unsupported(
-        question, f"{passage.title}\n{passage.date}\n{evidence.text}", passage.language
-    )
-    whole = sentence(question, said, language) if is_known else None
+    # “… in 2018 was …” is not what a document of 2012 says, nor “… last year was …” that of any year.
+    if unsupported(question, f"{passage.title}\n{passage.date}\n{evidence.text}", passage.language):
+        return ""
+    whole = None if _RELATIVE.search(question) else sentence(question, said, language)
     head, bold, tail = (whole or f"**{said}**").rpartition("**")
     lead_in = f"{head}{bold}{original}{tail}"
     return lead_in if len(sentences(lead_in)) == 1 else ""
