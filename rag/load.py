@@ -156,7 +156,7 @@ def _title(text: str) -> str:
             return _shortened(stated[1].rstrip("#\"' \t"), _HEADLINE_WORDS)
     if not lines:
         return ""
-    first = lines[0].strip("-*=_ ")
+    first = lines[0].lstrip("# ").strip("-*=_ ")
     if len(lines) > 1 and len(first.split()) <= _HEADLINE_WORDS and not first.endswith((".", ",", ";")):
         return _shortened(first, _HEADLINE_WORDS)
     lead = next((span for span in sentences(head, *spans[0]) if span[1] - span[0] > 40), spans[0])

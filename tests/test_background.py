@@ -15,7 +15,24 @@ from rag.understand.background import asked_at_last
     [
         ("Anak saya lahir tahun 2012. Berapa biaya pendaftaran?", "Berapa biaya pendaftaran?"),
         ("Hotels are expensive. Can I camp on the beach?", "Can I camp on the beach?"),
-        ("My family and I like to sleep outdoors. Can I camp on the beach?", "Can I camp on the beach?"),
+        (
+            "I work part-time. How many days of annual leave do I get?",
+            "How many days of annual leave do I get? (work part-time)",
+        ),
+        ("Saya ingin bertanya tentang cuti melahirkan. Berapa lama?", "Berapa lama? (cuti melahirkan)"),
+        ("I have a question about maternity leave. How long?", "How long? (maternity leave)"),
+        (
+            "FGD hilirisasi di Samarinda. Siapa yang membuka?",
+            "Siapa yang membuka? (FGD hilirisasi Samarinda)",
+        ),
+        ("KTP saya hilang. Apa yang harus saya siapkan?", "Apa yang harus saya siapkan? (KTP hilang)"),
+        ("Rapat dipimpin Rusmadi. Benarkah itu?", "Apakah benar bahwa Rapat dipimpin Rusmadi?"),
+        (
+            "The meeting was held in Samarinda. Is that true?",
+            "Is it true that the meeting was held in Samarinda?",
+        ),
+        ("I was wondering if you could tell me who opened the FGD?", "Who opened the FGD?"),
+        ("Maaf mau tanya kapan rapat dibuka?", "Kapan rapat dibuka?"),
         ("I would like to know whether I can camp on the beach.", "Is it true that I can camp on the beach?"),
         ("Saya ingin tahu apakah rapat ditunda.", "Apakah rapat ditunda?"),
         ("Could you please tell me when the bridge was opened?", "When the bridge was opened?"),

@@ -24,7 +24,14 @@ from rag.understand.courtesy import courtesy, without_courtesy
         *("Terima kasih", "makasih ya", "terima kasih banyak", "Oke, terima kasih!", "baik", "sampai jumpa"),
         *("Siapa kamu?", "Kamu siapa?", "apa yang bisa kamu lakukan?", "Anda bisa apa saja?", "tolong"),
         *("makasih bos", "makasih infonya", "oh begitu", "wah gitu ya", "hmm", "wkwk", "oke siap", "paham"),
-        *("bisa bantu apa?", "kamu dibuat oleh siapa?"),
+        *(
+            "bisa bantu apa?",
+            "kamu dibuat oleh siapa?",
+            "namamu siapa?",
+            "kamu robot?",
+            "apa yang bisa saya tanyakan?",
+        ),
+        *("saya mengerti", "iya", "itu saja, terima kasih", "terima kasih, sangat membantu", "tidak jadi"),
     ],
 )
 def test_in_indonesian(text: str) -> None:
@@ -55,7 +62,8 @@ def test_in_indonesian(text: str) -> None:
             "What's your name",
         ),
         *("ok cool", "nice one", "I see, thanks", "interesting", "good to know", "thanks mate", "sure"),
-        *("can you help me?", "help", "Who made you?"),
+        *("can you help me?", "help", "Who made you?", "are you a robot?", "what can I ask?"),
+        *("that's all", "noted", "ty", "yes", "good job", "very helpful"),
     ],
 )
 def test_in_english(text: str) -> None:

@@ -29,9 +29,9 @@ sebagaimana dimaksud dalam Pasal 1
 
 def test_chapters_and_articles() -> None:
     assert with_headings(ACT) == (
-        ACT.replace("BAB I\nKETENTUAN UMUM", "### BAB I KETENTUAN UMUM")
-        .replace("BAB II\nLARANGAN", "### BAB II LARANGAN")
-        .replace("\nPasal", "\n#### Pasal")
+        ACT.replace("BAB I\nKETENTUAN UMUM", "## BAB I KETENTUAN UMUM")
+        .replace("BAB II\nLARANGAN", "## BAB II LARANGAN")
+        .replace("\nPasal", "\n##### Pasal")
     )
 
 
@@ -53,3 +53,21 @@ def test_passages_know_their_article(tmp_path: Path) -> None:
     assert hit.passage.title == "PERATURAN DESA NOMOR 4 TAHUN 2022"
     assert hit.passage.section == "BAB II LARANGAN › Pasal 2"
     assert hit.passage.text.startswith("(1) Setiap orang dilarang membakar sampah.")
+
+
+def test_a_reference_on_a_line_of_its_own_is_no_heading() -> None:
+    text = ACT + "Ketentuan dalam\nPasal 1\nayat (2) berlaku.\n"
+    assert with_headings(text).endswith("Ketentuan dalam\nPasal 1\nayat (2) berlaku.\n")
+
+
+def test_the_elucidation_is_no_part_of_the_articles() -> None:
+    text = (
+        ACT
+        + "Ditetapkan di Samarinda\npada tanggal 3 Mei 2012\nPENJELASAN ATAS PERATURAN\nPasal 1\nCukup jelas.\n"
+    )
+    assert "### Ditetapkan di Samarinda\npada" in with_headings(text)
+    assert "### PENJELASAN ATAS PERATURAN\n##### Pasal 1\nCukup jelas." in with_headings(text)
+
+
+def test_an_office_is_no_part_of_a_law() -> None:
+    assert "#" not in with_headings("Bagian Keuangan\nBagian Kepegawaian\n").replace(ACT, "")

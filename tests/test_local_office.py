@@ -90,6 +90,10 @@ def test_the_office_of_a_place_is_that_of_the_place_asked_about(
         ("Siapa wali kota Samarinda?", "kalau Balikpapan?", None),
         ("Siapa kepala Bappeda Kaltim?", "what about Bali?", None),
         ("Siapa wali kota Samarinda?", "what about the budget?", None),
+        ("Siapa wali kota Samarinda?", "what about Kaltim?", None),
+        ("Siapa wali kota Samarinda?", "what about Andi Harun?", None),
+        ("Siapa wali kota Samarinda?", "and November?", None),
+        ("Who is the mayor of Samarinda?", "dan FGD?", None),
         ("Kapan wali kota Samarinda dilantik?", "and Balikpapan?", None),
     ],
 )

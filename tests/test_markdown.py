@@ -53,8 +53,16 @@ def test_time_is_linear(unit: str) -> None:
 
 
 def test_a_line_in_bold_is_a_heading() -> None:
-    text = "# FAQ\n\n**Berapa biayanya?**\nRp200.000.\n__Kapan dibuka:__\nBesok.\n\n**Penting** sekali.\n- **Satu**"
+    text = "# FAQ\n\n**Berapa biayanya?**\nRp200.000.\n**Kapan dibuka:**\nBesok.\n\n**Penting** sekali.\n- **Satu**"
     assert with_headings(text) == (
-        "# FAQ\n\n###### Berapa biayanya?\nRp200.000.\n###### Kapan dibuka:\nBesok.\n\n**Penting** sekali.\n- **Satu**"
+        "# FAQ\n\n###### Berapa biayanya?\nRp200.000.\n###### Kapan dibuka\nBesok.\n\n**Penting** sekali.\n- **Satu**"
     )
+    for line in (
+        "**Kantor tutup hari Jumat.**",
+        "**Rp 5.000.000**",
+        "**Batas: 30 Juni 2024**",
+        "__init__",
+        "**    **",
+    ):
+        assert with_headings(line) == line
     assert with_headings("```\n**tebal**\n```") == "```\n**tebal**\n```"

@@ -15,7 +15,8 @@ from rag.formats.text import read as read_text
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 """The line below the headers of a table."""
 _CELL = re.compile(r"(?:\\.|[^|\\])+|(?<=\|)(?=\|)")
-_BOLD = re.compile(r"\s*(\*\*|__)(?P<said>[^*_]{2,150})\1:?\s*")
+_BOLD = re.compile(r" {0,3}\*\*(?P<said>(?=[^*]*[^\W\d_]{3})[^*\n:]{2,150}[^*\s.!:])(?::?\*\*|\*\*:?)\s*")
+"""A line in bold that is no sentence, no value and no label with one behind it."""
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 

@@ -15,7 +15,7 @@ from rag.text.words import is_function_word, words
 
 _ARTICLE = re.compile(
     r"\b(?P<kind>pasal|article|section|bagian|bab|chapter)\s+(?P<number>\d{1,4}[a-z]?|[ivxlc]{1,7})\b"
-    r"(?:\s*,?\s*(?:ayat|paragraph|clause|\bpara)\s*\(?(?P<paragraph>\d{1,2})\)?)?",
+    r"(?:\s*,?\s*(?:(?:ayat|paragraph|clause|para)\s*\(?|\()(?P<paragraph>\d{1,2})\)?)?",
     re.IGNORECASE,
 )
 _SAME_KIND = {"article": "(?:article|pasal)", "pasal": "(?:pasal|article)", "bab": "(?:bab|chapter)"} | {
@@ -25,10 +25,12 @@ _SAME_KIND = {"article": "(?:article|pasal)", "pasal": "(?:pasal|article)", "bab
 }
 _SAYS = frozenset(
     """isi isinya bunyi berbunyi bunyinya mengatur diatur tentang mengenai soal menyebut menyebutkan membahas kata
-    menyatakan jelaskan tampilkan say says content contents about state states regulate regulates provide provides
-    read reads text show explain cover covers rule rules peraturan undang regulation law act document dokumen""".split()
+    menyatakan jelaskan sebutkan bacakan tuliskan uraikan coba maksud arti ketentuan lengkap tampilkan say says content
+    contents about state states require requires regulate regulates provide provides read reads text show explain cover
+    covers rule rules peraturan undang regulation law act document dokumen""".split()
 )
 """What is asked of an article, and nothing about what it says."""
+_ASKS_ELSE = frozenset("siapa kapan berapa mana mengapa kenapa who when where why which".split())
 _STATED = 0.7
 """How probable it is that its sentences answer. Set by hand."""
 _PARAGRAPH = re.compile(r"\W*\(?(\d{1,2})[).]")
@@ -72,19 +74,37 @@ def of_the_article(question: str, judged: Sequence[Evidence]) -> list[Evidence]:
     if asked is None or _ARTICLE.search(question, asked.end()):
         return []
     rest = question[: asked.start()] + question[asked.end() :]
-    if any(not is_function_word(word.text) and word.text.lower() not in _SAYS for word in words(rest)):
+    others = [word.text.lower() for word in words(rest) if word.text.lower() not in _SAYS]
+    if any(not is_function_word(word) or word in _ASKS_ELSE for word in others):
         return []
     heading = re.compile(
         rf"(?:^|› ){_SAME_KIND[asked['kind'].lower()]} {re.escape(asked['number'])}\b", re.IGNORECASE
     )
-    found = [one for one in judged if heading.search(one.hit.passage.section)]
+    found = [
+        one
+        for one in judged
+        if heading.search(one.hit.passage.section)
+        and ("PENJELASAN" in one.hit.passage.section) == ("penjelasan" in question.lower())
+    ]
     if not found:
         return []
     source = max(found, key=lambda one: one.hit.score).hit.passage.source
     own = sorted((one for one in found if one.hit.passage.source == source), key=lambda one: one.start)
     if number := asked["paragraph"]:
-        own = [one for one in own if (sign := _PARAGRAPH.match(one.text)) and sign[1] == number] or own
+        own = _of_paragraph(own, number)
     return [_stated(one) for one in own]
+
+
+def _of_paragraph(own: Sequence[Evidence], number: str) -> list[Evidence]:
+    """The sentences from the sign of a paragraph up to that of the next."""
+    found: list[Evidence] = []
+    inside = False
+    for one in own:
+        if sign := _PARAGRAPH.match(one.text):
+            inside = sign[1] == number
+        if inside:
+            found.append(one)
+    return found
 
 
 def _stated(one: Evidence) -> Evidence:

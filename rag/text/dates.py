@@ -53,10 +53,18 @@ _BEHIND = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ENACTED = re.compile(
-    r"\b(?:ditetapkan|diundangkan|disahkan)\s+di\s+\w[\w .'’-]{1,40}?,?\s+(?:pada\s+)?(?:tanggal\s*)?[:,]?\s*$",
+    r"(?:^|\n)\W*(?:ditetapkan|diundangkan|disahkan|dikeluarkan|ditandatangani)\s+di\s+\w[\w .'’-]{1,40}?,?\s+"
+    r"(?:pada\s+)?(?:tanggal\s*)?[:,]?\s*$",
     re.IGNORECASE,
 )
 """Before the date of a law."""
+_SIGNED = re.compile(
+    r"\W*(?:(?:[A-ZÀ-ÖØ-Þ][\w.]*[ ,]+){1,3}|(?:tanggal|tertanggal|dated?|signed|published|terbit)(?: terbit)? ?:?)?\W*",
+    re.IGNORECASE,
+)
+"""A place, or a word for the date of the document: no “Deadline:”."""
+_SHORT_LINE = 60
+"""Characters of a line that is none of a paragraph, but a name or an office."""
 _END_OF_LINE = re.compile(r"[ \t.)]*(?:\n|$)")
 _LONGEST_ENACTED = 120
 _CLOSING = 400
@@ -119,9 +127,14 @@ def _signed_date(text: str) -> date | None:
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:
-    """Whether nothing but a place, or a label, stands on the line of a date."""
+    """Whether nothing but a place stands on the line of a date, and the line above has come to its end."""
     line = text.rfind("\n", 0, start) + 1
-    return bool(_BEFORE.fullmatch(text, line, start) and _END_OF_LINE.match(text, end))
+    above = text[:line].rstrip(" \n").rpartition("\n")[2]
+    is_apart = not above or text[max(0, line - 2) : line] == "\n\n"
+    is_signature = len(above) < _SHORT_LINE and not above.endswith(",")
+    return bool(
+        (is_apart or is_signature) and _SIGNED.fullmatch(text, line, start) and _END_OF_LINE.match(text, end)
+    )
 
 
 def _is_dateline(text: str, start: int, end: int) -> bool:

@@ -1,19 +1,25 @@
 """A question typed in small letters -> with the capitals that its words have in texts: truecasing (Lita et al. 2003).
 
 “siapa wali kota balikpapan?” names nobody and nothing for whatever goes by capitals. The texts in which the answer is
-looked for tell which of its words are names: those that they write with a capital within a sentence, and never without.
+looked for tell which of its words are names: those that they write with a capital within a sentence, and seldom
+without.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
 from rag.text.words import is_function_word
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
-_WITHIN = re.compile(r"[\w,;)%]\s+[(“\"]?$")
+_WITHIN = re.compile(r"(?:[\w,;)%]|\b(?:[A-Z]|Dr|Drs|Ir|Hj?|Prof|PT|CV|Mr|Mrs)\.)\s*[(“\"]?$")
+_BEFORE = 8
+"""Characters before a word that tell."""
+_OFTEN = 2
+"""Times that a name has to be written with a capital for each time that it is not: “humasprov kaltim”."""
 """What stands before a word that does not open a sentence, a line or an item."""
 _SHOUTED = 3
 """Words in capitals from which these tell nothing: “KEK MALOY” may be written so."""
@@ -28,33 +34,32 @@ def truecased(text: str, evidence: Iterable[str]) -> str:
         text = text.lower()
     if text != text.lower():
         return text
-    forms: dict[str, str] = {}
-    small: set[str] = set()
+    capitals: Counter[str] = Counter()
+    small: Counter[str] = Counter()
     for one in evidence:
-        capitals, others = _cases(one)
-        forms = {**capitals, **forms}
-        small |= others
+        cases = _cases(one)
+        capitals.update(cases[0])
+        small.update(cases[1])
+    forms = {form.lower(): form for form, _ in reversed(capitals.most_common())}
 
     def cased(word: re.Match[str]) -> str:
         said = word.group()
-        lower = said.lower()
-        if lower in small or len(said) < _LEAST or is_function_word(lower):
-            return said
-        return forms.get(lower, said)
+        form = forms.get(said, said)
+        is_name = capitals[form] >= _OFTEN * small[said]
+        return form if is_name and len(said) >= _LEAST and not is_function_word(said) else said
 
     return _WORD.sub(cased, text)
 
 
 @lru_cache(maxsize=256)  # a passage is found for question after question
-def _cases(text: str) -> tuple[dict[str, str], frozenset[str]]:
-    """The words that have a capital within a sentence, by their small letters, and those that stand there in small
-    letters."""
-    forms: dict[str, str] = {}
-    small: set[str] = set()
+def _cases(text: str) -> tuple[Counter[str], Counter[str]]:
+    """How often each word stands with a capital within a sentence, as it is written, and how often in small letters."""
+    capitals: Counter[str] = Counter()
+    small: Counter[str] = Counter()
     for match in _WORD.finditer(text):
         word = match.group()
         if word == word.lower():
-            small.add(word)
-        elif _WITHIN.search(text, max(0, match.start() - 4), match.start()):
-            forms.setdefault(word.lower(), word)
-    return forms, frozenset(small)
+            small[word] += 1
+        elif _WITHIN.search(text, max(0, match.start() - _BEFORE), match.start()):
+            capitals[word] += 1
+    return capitals, small

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.schema import Turn
+from rag.text.language import detect
 from rag.text.question import QUESTION_WORD
 from rag.text.sentences import sentences
 from rag.text.words import is_function_word
@@ -16,10 +17,12 @@ from rag.understand.condense import condense, points_back
 
 _TELL_ME = (
     r"(?:(?:please |kindly )?(?:(?:could|can|would|will) you (?:please |kindly )?)?(?:tell me|let me know|inform me)"
-    r"|i(?:['’]d| would) like to (?:know|ask)|i(?: really)? (?:want|need) to (?:know|ask)|i(?:['’]m| am| was) wondering"
+    r"|i(?:['’]d| would) like to (?:know|ask)|i(?: really)? (?:want|need) to (?:know|ask)"
+    r"|i(?:['’]m| am| was) wondering(?: if you (?:could|can|would|will)(?: please| kindly)? tell me)?"
     r"|(?:tolong |mohon |bisa(?:kah)? |coba |dapatkah )*(?:kamu |anda )?(?:beri ?tahu|beritahu|kasih tahu|infokan"
     r"|informasikan)(?: kepada| ke)? ?(?:saya|aku|kami)?"
-    r"|(?:saya|aku|kami) (?:ingin|mau|hendak|perlu) (?:tahu|mengetahui|bertanya|tanya|menanyakan))"
+    r"|(?:maaf,? |izin,? )?(?:(?:saya|aku|kami) )?(?:ingin|mau|hendak|perlu|izin) "
+    r"(?:tahu|mengetahui|bertanya|tanya|nanya|menanyakan)(?: dong| ya)?)"
 )
 _ASKS = (
     r"(?:siapa|kapan|berapa|(?:di|ke|dari) ?mana|mengapa|kenapa|bagaimana|apa"
@@ -35,39 +38,70 @@ _OF_THAT = re.compile(
 """Asks nothing by itself."""
 _LEADS = re.compile(
     rf"\W*(?:[^?]{{1,200}}?[,;]? (?:jadi|maka|sehingga|so|therefore),? )?{_TELL_ME}[,:]? "
-    rf"(?:(?P<whether>whether|if|apakah)\b|(?={_ASKS}\b))",
+    rf"(?:(?P<whether>whether(?: or not)?|if(?! you\b)|apakah)\b|(?={_ASKS}\b))",
     re.IGNORECASE,
 )
-_WHETHER = {"apakah": "Apakah", "whether": "Is it true that", "if": "Is it true that"}
+_TRUE = {"id": "Apakah benar bahwa", "en": "Is it true that"}
+_IS_IT = re.compile(
+    r"\W*(?:(?:benar|betul)(?:kah)?(?: itu| tidak| nggak| gak)?|apa(?:kah)? (?:itu |hal itu )?(?:benar|betul)|bukan"
+    r"|ya kan|right|correct|true(?: or false)?|is (?:that|it|this) (?:true|right|correct))\W*",
+    re.IGNORECASE,
+)
+"""Asks whether what was told is so."""
+_REQUEST = re.compile(
+    r"\W*(?:\d[.)] *)?(?:tolong |coba |please )*(?:sebutkan|jelaskan|ringkas\w*|rangkum\w*|bandingkan|tampilkan"
+    r"|terjemahkan|jawab\w*|lihat|gunakan|pakai|list|explain|describe|summari[sz]e|compare|name|translate|answer|use|only|look|give"
+    r"|show|write|if|when|unless|jika|kalau|bila|misal\w*|suppose|assuming)\b",
+    re.IGNORECASE,
+)
+"""Wants something itself, or is a condition."""
+_TOPIC = re.compile(r"\b(?:tentang|mengenai|soal|perihal|about|regarding|concerning)\b", re.IGNORECASE)
+_MYSELF = re.compile(
+    r"\b(?:saya|aku|kami|kita|di sini|i|i['’]m|my|me|we|our|us|here)\b|\b[a-z]{3,}ku\b", re.IGNORECASE
+)
+_LEAST_ASKED = 2
+"""Content words of a question that says by itself what it asks about."""
 _LONGEST = 600
 """Characters of a question with what is told before; a longer text is no question."""
+_SAYING = frozenset(
+    """ingin mau hendak bertanya tanya menanyakan membaca baca punya pertanyaan berita have question read want like ask
+    know saya aku kami""".split()
+)
+"""Of what is told, these say nothing that is asked about."""
 _LONGEST_TOPIC = 12
 _LEAST = 3
 """Words of what is told; fewer are a name, or an abbreviation."""
 
 
 def asked_at_last(text: str) -> str:
-    """The one question of a text that tells something first, completed with that where it means it; any other text as
-    it is."""
+    """The one question of a text that tells something first, completed with that where it may depend on it; any other
+    text as it is."""
     if len(text) > _LONGEST:
         return text
     said = [text[start:end] for start, end in sentences(text)]
     *told, last = said or [text]
-    if told and _is_question(last) and not any(map(_is_question, told)):
-        before = " ".join(told)
-        if len(before.split()) >= _LEAST:
-            return _with(before, without_lead(last))
+    before = " ".join(told)
+    wants = any(_is_question(one) or QUESTION_WORD.match(one) or _REQUEST.match(one) for one in told)
+    if len(before.split()) >= _LEAST and _is_question(last) and not wants:
+        return _with(before, without_lead(last))
     return without_lead(text)
 
 
 def _with(told: str, asked: str) -> str:
-    """The question, completed with what was told where it means that."""
-    if _OF_THAT.fullmatch(asked):
-        topic = [word for word in re.findall(r"[\w'’-]+", told) if not is_function_word(word)][
-            :_LONGEST_TOPIC
-        ]
-        return f"{asked} ({' '.join(topic)})"
-    return condense(asked, [Turn(told, "")]) if points_back(asked) else asked
+    """The question, completed with what was told where it means that, or is about who tells it."""
+    if _IS_IT.fullmatch(asked):
+        first, _, rest = told.rstrip(" .!").partition(" ")
+        return f"{_TRUE[detect(told)]} {first.lower() if is_function_word(first) else first} {rest}?"
+    content = [word for word in re.findall(r"[\w'’-]+", asked) if not is_function_word(word)]
+    is_personal = _MYSELF.search(told) and _MYSELF.search(asked)
+    if _OF_THAT.fullmatch(asked) or _TOPIC.search(told) or is_personal:
+        topic = [word for word in re.findall(r"[\w'’-]+", told) if not is_function_word(word)]
+        own = {word.lower() for word in content}
+        topic = [word for word in topic if word.lower() not in own | _SAYING][:_LONGEST_TOPIC]
+        return f"{asked} ({' '.join(topic)})" if topic else asked
+    if points_back(asked) or len(content) < _LEAST_ASKED:
+        return condense(asked, [Turn(told, "")])
+    return asked
 
 
 def without_lead(question: str) -> str:
@@ -77,7 +111,8 @@ def without_lead(question: str) -> str:
         return question
     rest = question[lead.end() :].strip()
     if lead["whether"]:
-        return f"{_WHETHER[lead['whether'].lower()]} {rest.rstrip(' .!?')}?"
+        asks = "Apakah" if lead["whether"].lower() == "apakah" else _TRUE["en"]
+        return f"{asks} {rest.rstrip(' .!?')}?"
     return f"{rest[:1].upper()}{rest[1:]}"
 
 

@@ -291,7 +291,8 @@ def _of_follow_up(question: str, talk: _Talk) -> list[str]:
     """The words of the last follow-up that belong to the topic: never what it says happened."""
     further = talk.further
     if not _content(question):  # “kapan?” asks when that was what was asked about last
-        return _content(further)
+        possessed = {word for found in _POSSESSED.findall(further) for word in found}
+        return [word for word in _content(further) if word not in possessed]
     if not talk.person and _PERSON.search(question) and kind_of(further) == "person":
         return _content(further)  # “what is his title?” after “who led it?”
     said = set(_named(further))

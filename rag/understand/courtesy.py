@@ -37,12 +37,16 @@ _GREETING = (
     r"|(?:selamat|slmt|met) (?:pagi|siang|sore|malam|datang)|pagi|siang|sore|malam)"
 )
 _GREETING_EN = r"(?:hi|hey|hello+|good (?:morning|afternoon|evening|day)|how are you|greetings)"
+_ASKS = r"\b(?:siapa|apa|kapan|berapa|mana|bagaimana|gimana|kenapa|mengapa|kalau|who|what|when|where|why|how|which)\b"
 _AGREED = (
-    r"ok(?:e+|ay|ey)?|baik(?:lah)?|sip+|mantap|bagus|keren|paham|mengerti|siap|(?:oh |wah )?(?:begitu|gitu)|oalah"
+    r"ok(?:e+|ay|ey)?(?:lah)?|baik(?:lah)?|sip+|mantap|mantul|bagus|hebat|keren|siap|(?:oh |wah )?(?:begitu|gitu)|oalah"
+    r"|(?:saya |aku )?(?:sudah )?(?:paham|mengerti|ngerti)|dimengerti|(?:sangat )?membantu|ya+|iya|cukup|sekian|lanjut"
+    r"|itu saja|(?:nggak|ga|gak|tidak) jadi"
     r"|(?:sudah )?jelas|(?:o+h+|w+ah|hm+|wk(?:wk)+|(?:ha|he)(?:ha|he)+)"
 )
 _AGREED_EN = (
-    r"ok|okay|great|good|perfect|cool|got it|nice|awesome|interesting|amazing|wow|understood|makes sense|lol"
+    r"ok|okay|great|good(?: job)?|perfect|cool|got it|nice|awesome|interesting|amazing|wow|understood|makes sense|lol"
+    r"|noted|(?:very )?helpful|yes|yeah|yep|that['’]s (?:all|great|good|helpful)|never ?mind|nvm|no worries"
     r"|(?:oh,? )?(?:i see|right|alright|all right|sure)"
 )
 _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
@@ -62,8 +66,10 @@ _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
     (
         _Kind.THANKS,
         "id",
-        rf"(?:(?:{_AGREED})[ ,]+)?(?:terima ?kasih|makasih?|mksi?h|trims|tks|thx|suwun)"
-        r"(?: (?:banyak|ya|banget|kembali|tanya|info\w*|jawab\w*|bantu\w*|penjelasan\w*))*(?: atas [^,.!?;]*)?",
+        rf"(?:(?:{_AGREED})[ ,]+)?(?:terima ?kasih|makasih?|mksi?h|trims|tks|thx|tq|suwun)"
+        r"(?: (?:banyak|ya|banget|kembali|tanya|info\w*|jawab\w*|bantu\w*|penjelasan\w*))*"
+        rf"(?: atas (?:(?!{_ASKS})[^,.!?;])*)?"
+        r"(?:,? (?:sangat |sudah )?(?:membantu|jelas))?",
         "Sama-sama. Silakan bertanya lagi.",
     ),
     (
@@ -75,8 +81,10 @@ _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
     (
         _Kind.THANKS,
         "en",
-        rf"(?:(?:{_AGREED_EN})[ ,]+)?(?:thanks?|thank you|cheers)"
-        r"(?: (?:a lot|so much|very much|you|tanya|again))*(?: for [^,.!?;]*)?",
+        rf"(?:(?:{_AGREED_EN})[ ,]+)?(?:thanks+|thank (?:you|u)|cheers|ty|tysm)"
+        r"(?: (?:a lot|so much|very much|you|tanya|again))*"
+        rf"(?: for (?:(?!{_ASKS})[^,.!?;])*)?"
+        r"(?:,? (?:very |that was )?(?:helpful|useful))?",
         "You are welcome. Ask on whenever you like.",
     ),
     (
@@ -112,7 +120,10 @@ _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
     (
         _Kind.WHO_ARE_YOU,
         "id",
-        r"(?:kamu|anda|tanya)(?: ini| itu)? siapa|siapa(?:kah)? (?:kamu|anda|namamu)|apa (?:yang )?(?:bisa|dapat) "
+        r"(?:kamu|anda|tanya)(?: ini| itu)? (?:siapa|robot|ai|manusia|bot)"
+        r"|siapa(?:kah)? (?:kamu|anda|nama ?(?:mu|kamu|anda))"
+        r"|nama(?:mu| kamu| anda) siapa|apakah (?:kamu|anda) (?:robot|ai|manusia|bot)"
+        r"|apa(?: saja)? yang (?:bisa|boleh|dapat) (?:saya|aku) tanya(?:kan)?|apa (?:yang )?(?:bisa|dapat) "
         r"(?:kamu|anda)(?: lakukan| bantu)?|(?:kamu|anda) (?:bisa|dapat) apa(?: saja)?|(?:tolong|bantuan)"
         r"|(?:kamu |anda )?(?:bisa|dapat|tolong)(?: tolong)? (?:bantu|menolong|membantu)"
         r"(?: (?:saya|aku|apa(?: saja)?|nggak|gak|ga))*"
@@ -123,7 +134,9 @@ _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
     (
         _Kind.WHO_ARE_YOU,
         "en",
-        r"wh(?:o|at) are you|what(?: is|'s|’s) your name|what can you do(?: for me)?|how (?:can|do) you help(?: me)?"
+        r"wh(?:o|at) are you|are you (?:an? )?(?:human|robot|bot|ai|machine|person|real|chatgpt)"
+        r"|what can i ask(?: you)?"
+        r"|how does this work|what(?: is|'s|’s) your name|what can you do(?: for me)?|how (?:can|do) you help(?: me)?"
         r"|(?:can|could) you help(?: me)?|(?:i need )?help(?: me)?(?: please)?|who (?:made|created|built) you",
         "I am Tanya. I answer questions about your documents, in Indonesian or English, and show the passage that "
         "supports every sentence. When the documents do not say it, I say so.",
@@ -198,4 +211,6 @@ def _rule(text: str) -> _Rule | None:
     """The rule for a text that is one courtesy; None for any other text."""
     said = _said(text)
     forms = (said, _ADDRESSED.sub("", said))
-    return next((rule for form in forms for rule in _RULES if rule.form.fullmatch(form)), None)
+    found = next((rule for form in forms for rule in _RULES if rule.form.fullmatch(form)), None)
+    asks = text.rstrip().endswith("?") and found is not None and found.kind is _Kind.THANKS
+    return None if asks else found  # “Bagaimana airnya? Bagus?”

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 
 from rag.text.aliases import SAME_NAMES
+from rag.text.dates import MONTHS
+from rag.text.numerals import WEEKDAY_NUMBERS
 from rag.text.question import names
 from rag.understand.slots import OPENING, WHO_IS, places_of_names
 
@@ -54,6 +56,7 @@ _ANOTHER = re.compile(
     r"(?P<place>(?-i:[A-Z])[\w'’]+(?: (?-i:[A-Z])[\w'’]+){0,2})\W*",
     re.IGNORECASE,
 )
+_TIMES = re.compile("|".join((*MONTHS, *WEEKDAY_NUMBERS)))
 _ISLANDS = re.compile("(?:kalimantan|jawa|sulawesi|sumatera|maluku|nusa tenggara) ")
 _PROVINCES = frozenset(name for same in SAME_NAMES if any(map(_ISLANDS.match, same)) for name in same)
 """Names of the provinces whose other names are known."""
@@ -81,6 +84,12 @@ def office_elsewhere(question: str, follow_up: str) -> str | None:
     held, other = _WHO_HOLDS.fullmatch(question), _ANOTHER.fullmatch(follow_up)
     title = held["title"].lower() if held else ""
     if held is None or other is None or (title in _TITLES) == bool(other["id"]):
+        return None
+    place = other["place"].casefold()
+    is_province = place in _PROVINCES
+    is_known = is_province or any(place in same for same in SAME_NAMES)
+    is_odd = other["place"].isupper() or " " in place or _TIMES.fullmatch(place)
+    if is_province != (title in _GOVERNOR) or (is_odd and not is_known):
         return None
     if other["id"]:
         own = next(indonesian for indonesian, english in _TITLES.items() if english == title)

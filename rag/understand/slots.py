@@ -78,6 +78,21 @@ _ITS_OFFICE = re.compile(
 """“dan wakilnya?”, “who is his deputy?”"""
 WHO_IS = re.compile(r"\W*(?:siapa(?:kah)? (?!yang\b|saja\b)|who(?:['’]s| is| was) )", re.IGNORECASE)
 """Asks who holds an office, or who somebody is."""
+_HOUSES = tuple(
+    frozenset(titles.split())
+    for titles in (
+        "gubernur governor sekda",
+        "bupati regent sekda",
+        "kota walikota mayor sekda",
+        "kepala sekretaris head secretary",
+        "ketua sekretaris bendahara chair chairman chairwoman chairperson secretary treasurer",
+        "direktur komisaris manajer director commissioner manager",
+        "presiden president",
+        "menteri minister",
+        "camat lurah",
+    )
+)
+"""Titles that are found in one house: the governor of a city is none."""
 _STAY = frozenset("mantan eks calon bakal former candidate".split())
 """Qualifiers that stand before those of a deputy: “mantan wakil gubernur”."""
 _OF_TITLES = frozenset(
@@ -170,7 +185,8 @@ def _slot_of_office(question: str, rest: str, *, is_bare: bool) -> Filler | None
     if lower[last + 1 : last + 2] in (["dan"], ["and"]):
         return None
     if bare:
-        return Filler(found[first].start, found[last].end, bare)
+        one_house = any({lower[last], bare.split()[-1]} <= house for house in _HOUSES)
+        return Filler(found[first].start, found[last].end, bare) if one_house else None
     if other not in QUALIFIERS:
         return Filler(found[first].start, found[last].end, other)
     while first < last and lower[first] in QUALIFIERS:
