@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from rag.draft import QUOTED, Line, Said, items_of, lines_of, outside_quotes, strip_markers, without_bullet
+from rag.draft import Line, Said, items_of, lines_of, outside_quotes, strip_markers, without_bullet
 from rag.entailment import Judge, Verdict
 from rag.fitted import fitted
 from rag.premise import Document, Premise, premise
@@ -27,6 +27,7 @@ from rag.text.forms import is_clause
 from rag.text.language import detect
 from rag.text.office import has_another_office, holds_office, plainly
 from rag.text.phrases import UNSUPPORTED
+from rag.text.quotations import QUOTED
 from rag.text.sentences import Span, sentences
 from rag.text.topic import Topic
 from rag.text.vectors import Remembered, WordVectors

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from rag.remarks import is_around, is_unsaid
 from rag.text.forms import is_clause
+from rag.text.quotations import QUOTED, outside
 from rag.text.sentences import Span, sentences
 
-QUOTED = re.compile(r"[“«]((?<=“)[^“”]+(?=”)|(?<=«)[^«»]+(?=»))[”»]|\"([^\"]{12,})\"")
 _SOURCE = (
     r"(?:(?:sumber|source|kutipan|kode|passage|dokumen|document|referensi|reference|ref|sitasi|citation|lihat|see)s?"
     r"[.:]?\s*)"
@@ -78,7 +78,7 @@ def lines_of(draft: str) -> list[Line]:
     """The lines of a draft, without what says nothing of the documents."""
     found: list[Line] = []
     lead = ""
-    for text in _LITTER.sub("", draft).split("\n"):
+    for text in outside(draft, lambda said: _LITTER.sub("", said)).split("\n"):
         line = _line(text, lead)
         if line is None:
             continue
@@ -205,7 +205,7 @@ def _sentences_of(line: str) -> Iterator[Said]:
 
 def _mended(text: str) -> str:
     """A sentence from which marks were taken, without what these leave: “Menurut , …”, “()”, two stops."""
-    text = _LEFT.sub("", re.sub(r"\s+([.,!?])", r"\1", text))
+    text = outside(text, lambda said: _LEFT.sub("", re.sub(r"\s+([.,!?])", r"\1", said)))
     led = _LED.match(text)
     text = f"{text[led.end()].upper()}{text[led.end() + 1 :]}" if led and led.end() < len(text) else text
     return re.sub(r"(?<!\.)\.\.$", ".", text)  # “M.Si [1].”, whose mark stood between two stops

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from rag.prompt import REFUSAL
+from rag.text.quotations import outside
 
 _ESCAPED = REFUSAL.replace("_", r"\\?_")
 _REFUSED = re.compile(
@@ -81,7 +82,7 @@ _LONGEST = 400
 
 def refused(draft: str) -> tuple[bool, str]:
     """Whether a draft says by the word for it that the passages do not answer, and the rest of the draft."""
-    rest = _REFUSED.sub(" ", draft)
+    rest = outside(draft, lambda said: _REFUSED.sub(" ", said))
     return rest != draft, rest.strip()
 
 

@@ -140,6 +140,11 @@ def test_items_know_what_they_are_a_list_of() -> None:
     assert list(items_of(lines)) == [(1, 3)]
 
 
+def test_a_quotation_stays_to_the_letter() -> None:
+    text = "Menurut dokumen: “Luas [?] itu  , ! () [] <passage> {0} ![](http://example.org) ayat (2)” [1]"
+    assert said(text) == [(text.removesuffix(" [1]"), (1,))]
+
+
 def test_a_table() -> None:
     head, rule, row = lines_of("| Jabatan | Nama |\n|---|---|\n| Kepala | Rusmadi [1] |")
     assert (head.shown, head.said, rule.shown, rule.said) == ("| Jabatan | Nama |", (), "|---|---|", ())

@@ -61,6 +61,11 @@ def test_the_documents_say_it(text: str) -> None:
         ("NO ANSWER", True, ""),
         ("Rusmadi [1]. NO_ANSWER", True, "Rusmadi [1]."),
         ("Dokumen tidak menyebutkannya.\n\nNO_ANSWER", True, "Dokumen tidak menyebutkannya."),
+        (
+            "Menurut dokumen: “Tulis NO_ANSWER saja.” [1]",
+            False,
+            "Menurut dokumen: “Tulis NO_ANSWER saja.” [1]",
+        ),
         ("There is no answer to that.", False, "There is no answer to that."),
         ("Rusmadi [1].", False, "Rusmadi [1]."),
     ],
