@@ -26,6 +26,7 @@ _MARKER = re.compile(
     r"|(?:(?<=\w\w\w)|(?<=[.,;!?)”\"]))(?<!meter)(?<!ektar)(?<!ektare)(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+))",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"[\\\[【(⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")
 _LONGEST_RANGE = 10
@@ -101,12 +102,21 @@ def strip_markers(text: str) -> str:
     return _with_marks(text, lambda mark: "")
 
 
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """The citation marks of a text, looked for only where one may begin."""
+    end = 0
+    for sign in _BEGINS.finditer(text):
+        if sign.start() >= end and (mark := _MARKER.match(text, sign.start())):
+            end = mark.end()
+            yield mark
+
+
 def _with_marks(text: str, sign: Callable[[re.Match[str]], str]) -> str:
     """`text` with something else for each of its marks and the space before it; one for which there is nothing else
     stays."""
     parts: list[str] = []
     end = 0
-    for mark in _MARKER.finditer(text):
+    for mark in _marks(text):
         if (other := sign(mark)) != mark.group():
             parts += [text[end : mark.start()].rstrip(), other]
             end = mark.end()
@@ -168,7 +178,7 @@ def _claims(heading: str) -> bool:
 
 
 def _cited(text: str) -> Iterator[int]:
-    for mark in _MARKER.finditer(text):
+    for mark in _marks(text):
         yield from _numbers(mark)
 
 
@@ -196,7 +206,8 @@ def _sentences_of(line: str) -> Iterator[Said]:
     marked = re.sub(rf"([.!?…]+[\"'”’»)\]]*)({_SIGN}+)", r"\2\1", marked)
     for start, end in outside_quotes(marked):
         piece = marked[start:end]
-        numbers = [n for sign in re.findall(_SIGN, piece) for n in cited[ord(sign) - 0xE000]]
+        signs = [ord(sign) - 0xE000 for sign in re.findall(_SIGN, piece)]
+        numbers = [n for sign in signs if sign < len(cited) for n in cited[sign]]  # others are quoted
         text = re.sub(_SIGN, "", piece).strip()
         if any(character.isalnum() for character in text):
             text = _mended(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 Span = tuple[int, int]
@@ -57,11 +58,22 @@ def paragraphs(text: str) -> Iterator[Span]:
         yield begun, last[1]
 
 
+_REMEMBERED = 2000
+"""Characters of a paragraph whose sentences are remembered."""
+
+
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of the paragraph ``text[start:end]``, as spans of `text`, without surrounding space."""
     paragraph = text[start:end]
+    cut = _cut if len(paragraph) <= _REMEMBERED else _cut.__wrapped__
+    return [(start + left, start + right) for left, right in cut(paragraph)]
+
+
+@lru_cache(maxsize=256)  # a draft, its sentences and what they quote are cut again and again
+def _cut(paragraph: str) -> tuple[Span, ...]:
+    """The sentences of a paragraph."""
     if ROW.fullmatch(paragraph):
-        return [(start, start + len(paragraph))]
+        return ((0, len(paragraph)),)
     enumerators = _enumerators(paragraph)
     has_capitals = paragraph != paragraph.lower()
     spans: list[Span] = []
@@ -77,7 +89,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
             spans.append(_trim(paragraph, begin, end))
             begin = end
     spans.append(_trim(paragraph, begin, len(paragraph)))
-    return [(start + left, start + right) for left, right in spans if left < right]
+    return tuple((left, right) for left, right in spans if left < right)
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -41,6 +41,13 @@ _LEADS = re.compile(
     rf"(?:(?P<whether>whether(?: or not)?|if(?! you\b)|apakah)\b|(?={_ASKS}\b))",
     re.IGNORECASE,
 )
+_MAY_LEAD = re.compile(
+    r"\b(?:tell|let|inform|know|ask|wondering|(?:beri ?)?tahu|infokan|informasikan|(?:ber)?tanya|nanya|mengetahui"
+    r"|menanyakan)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"[.!?…]\W*\s\w")
+"""More than one sentence, perhaps."""
 _TRUE = {"id": "Apakah benar bahwa", "en": "Is it true that"}
 _IS_IT = re.compile(
     r"\W*(?:(?:benar|betul)(?:kah)?(?: itu| tidak| nggak| gak)?|apa(?:kah)? (?:itu |hal itu )?(?:benar|betul)|bukan"
@@ -78,8 +85,7 @@ def asked_at_last(text: str) -> str:
     text as it is."""
     if len(text) > _LONGEST:
         return text
-    said = [text[start:end] for start, end in sentences(text)]
-    *told, last = said or [text]
+    *told, last = [text[start:end] for start, end in sentences(text)] if _SEVERAL.search(text) else [text]
     before = " ".join(told)
     wants = any(_is_question(one) or QUESTION_WORD.match(one) or _REQUEST.match(one) for one in told)
     if len(before.split()) >= _LEAST and _is_question(last) and not wants:
@@ -106,7 +112,7 @@ def _with(told: str, asked: str) -> str:
 
 def without_lead(question: str) -> str:
     """“I would like to know whether …” as the question itself."""
-    lead = _LEADS.match(question)
+    lead = _LEADS.match(question) if _MAY_LEAD.search(question) else None
     if lead is None:
         return question
     rest = question[lead.end() :].strip()

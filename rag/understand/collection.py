@@ -155,8 +155,10 @@ def _wanted(said: str, last: Listed | None) -> Listed | None:
             )
     if found := _listed(said, _FORMS):
         return found
+    if last is None:
+        return None
     timeless, period = period_in(said, _ALL_OF_IT)
-    found = _listed(timeless, (_ANOTHER,)) if last else None
+    found = _listed(timeless, (_ANOTHER,))
     return found and found._replace(period=period)
 
 
