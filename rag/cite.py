@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from rag.draft import Line, Said, items_of, lines_of, outside_quotes, strip_markers, without_bullet
+from rag.draft import Line, Said, items_of, lines_of, strip_markers, whole_sentences, without_bullet
 from rag.entailment import Judge, Verdict
 from rag.fitted import fitted
 from rag.premise import Document, Premise, premise
@@ -352,7 +352,7 @@ def _quoted(quotes: Sequence[str], hits: Sequence[Hit]) -> list[_Found]:
 
 def drifts(draft: str, language: Language) -> bool:
     """Whether a sentence of the draft is in the other language, quotations aside; short ones cannot tell."""
-    for start, end in outside_quotes(draft):
+    for start, end in whole_sentences(draft):
         said = QUOTED.sub(" ", strip_markers(draft[start:end]))
         if len(said.split()) >= _TELLING and detect(said, default=language) != language:
             return True

@@ -130,7 +130,7 @@ def without_bullet(text: str) -> str:
     return _BULLET.sub("", text)
 
 
-def outside_quotes(line: str) -> list[Span]:
+def whole_sentences(line: str) -> list[Span]:
     """Sentences of a line; a quotation is never cut."""
     quoted = [match.span() for match in QUOTED.finditer(line)]
     merged: list[Span] = []
@@ -204,7 +204,7 @@ def _sentences_of(line: str) -> Iterator[Said]:
     marked = _BETWEEN_MARKS.sub(r"\1", marked)
     # A mark behind the full stop belongs to the sentence that ends there.
     marked = re.sub(rf"([.!?…]+[\"'”’»)\]]*)({_SIGN}+)", r"\2\1", marked)
-    for start, end in outside_quotes(marked):
+    for start, end in whole_sentences(marked):
         piece = marked[start:end]
         signs = [ord(sign) - 0xE000 for sign in re.findall(_SIGN, piece)]
         numbers = [n for sign in signs if sign < len(cited) for n in cited[sign]]  # others are quoted
