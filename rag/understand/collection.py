@@ -72,6 +72,8 @@ _DATED_FORM = re.compile(
     re.IGNORECASE,
 )
 """What may be left of a question that says when the documents are from: “is there one”, “articles about coal”."""
+_OF_DOCUMENTS = re.compile(rf"\b{_DOCUMENT}|koleksi|perpustakaan|collection|library", re.IGNORECASE)
+"""What every question for a list has that goes on with none."""
 _SAME = re.compile(
     r"(?:and|dan|lalu|kalau|(?:what|how) about)?(?:(?:^| )(?:which|what|apa|(?:yang )?mana))?(?: ones?)?"
     r"(?: of (?:them|these|those))?(?: saja)?",
@@ -143,6 +145,8 @@ def list_wanted(question: str, before: Sequence[str] = ()) -> Listed | None:
 
 def _wanted(said: str, last: Listed | None) -> Listed | None:
     """The list that is asked for after the `last` one."""
+    if last is None and not _OF_DOCUMENTS.search(said):
+        return None
     rest, language = _language_in(said)
     rest, period = period_in(rest, _BEGINS_TOPIC)
     if period or language:

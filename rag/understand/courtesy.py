@@ -145,6 +145,8 @@ _FORMS: tuple[tuple[_Kind, Language, str, str], ...] = (
 _RULES = tuple(
     _Rule(kind, language, re.compile(form, re.IGNORECASE), answer) for kind, language, form, answer in _FORMS
 )
+_ANY = re.compile("|".join(f"(?:{form})" for _, _, form, _ in _FORMS), re.IGNORECASE)
+"""Hardly any text is a courtesy: one pattern tells."""
 _ADDRESS = "tanya(?: bot)?|kak|pak|bu|min|gan|bro|bos|boss|sis|guys|man|mate|semua|there|everyone"
 _ADDRESSED = re.compile(rf"(?<![ ,])[ ,]+(?:{_ADDRESS})$", re.IGNORECASE)
 _PART = re.compile(rf"[^,.!?;…]+(?:, ?(?:{_ADDRESS})(?=[,.!?;…]|$))?[,.!?;…\s]*", re.IGNORECASE)
@@ -211,6 +213,8 @@ def _rule(text: str) -> _Rule | None:
     """The rule for a text that is one courtesy; None for any other text."""
     said = _said(text)
     forms = (said, _ADDRESSED.sub("", said))
+    if not any(map(_ANY.fullmatch, forms)):
+        return None
     found = next((rule for form in forms for rule in _RULES if rule.form.fullmatch(form)), None)
     asks = text.rstrip().endswith("?") and found is not None and found.kind is _Kind.THANKS
     return None if asks else found  # “Bagaimana airnya? Bagus?”
