@@ -210,7 +210,7 @@ def _sentences_of(line: str) -> Iterator[Said]:
         numbers = [n for sign in signs if sign < len(cited) for n in cited[sign]]  # others are quoted
         text = re.sub(_SIGN, "", piece).strip()
         if any(character.isalnum() for character in text):
-            text = _mended(text)
+            text = _mended(text) if signs else text
             yield Said(text, tuple(numbers), is_unsaid(text))
 
 

@@ -73,6 +73,7 @@ _HOLDS = frozenset("menjabat dijabat selaku served serves serving".split())
 _HOLDS_AS = frozenset("sebagai selaku oleh as".split())
 """Behind one of `_HOLDS`: “menjabat sebagai”, “dijabat oleh”, “served as”."""
 _NOT = frozenset("bukan bukanlah not isn't isn’t wasn't wasn’t".split())
+_STATES = re.compile(rf"(?<![\w’'])(?:{'|'.join(sorted((_IS | _HOLDS) - _NOT))})(?![\w’'])", re.IGNORECASE)
 _ENDS = frozenset("yang who which that dan and while sedangkan sementara serta as since sejak".split())
 _AND = frozenset("dan and serta bersama with".split())
 _OF_AGENCIES = frozenset(word for names in AGENCIES for name in names for word in name.split()).union(
@@ -116,8 +117,7 @@ def plainly(sentence: str) -> str:
     sentence as it is."""
     plain = _LEAD.sub("", sentence)
     shorter = _CONTRAST.sub("", plain)
-    is_statement = any(word in (_IS | _HOLDS) - _NOT for word in re.findall(r"[\w’']+", shorter.lower()))
-    return shorter if is_statement and shorter.strip() else sentence
+    return shorter if shorter.strip() and _STATES.search(shorter) else sentence
 
 
 def holds_office(alignment: Alignment) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from rag.text.words import is_function_word, words
@@ -69,6 +70,7 @@ _LONGEST_OPENING = 5
 """Characters of quotes, bullets and space that may stand between two sentences."""
 
 
+@lru_cache(maxsize=256)  # step after step wants to know
 def kind_of(question: str) -> Kind:
     """What `question` asks for."""
     if _ASKS_FOR_A_LIST.search(question):
