@@ -9,7 +9,7 @@ asked of a passage that has the names and figures, and perhaps other words for w
 That holds for short statements. Of a long one, some passage on the topic has the words by chance as often as not: there
 the reader's confidence in an answer to the question as it stands tells whether there is one. (Of 670 questions, most of
 them long, 60 % of those which a document answers and 45 % of those which none does were answered by the words; so it is
-81 and 54 %; a bound between, which refuses more of both, tells them apart no better: `python -m eval.whether`.)
+81 and 55 %; a bound between, which refuses more of both, tells them apart no better: `python -m eval.whether`.)
 """
 
 from __future__ import annotations
