@@ -21,8 +21,7 @@ from rag.premise import Document, Premise, premise
 from rag.schema import Citation, Hit, Language, Passage, Reading, Sentence
 from rag.text.alignment import Alignment, Text
 from rag.text.dated import states_another_date, without_date
-from rag.text.facts import Names, unsupported
-from rag.text.facts import numbers as numbers_of
+from rag.text.facts import Names, numbers, unsupported
 from rag.text.forms import is_clause
 from rag.text.language import detect
 from rag.text.office import has_another_office, holds_office, plainly
@@ -97,49 +96,37 @@ class Citer:
         """
         lines = lines_of(draft)
         lists = self._lists(lines, reading, question)
-        numbers: dict[tuple[int, int, int], int] = {}
-        citations: list[Citation] = []
+        register = _Register()
         checked: list[Sentence] = []
         shown: list[str] = []
-        unsaid = False
         for at, line in enumerate(lines):
-            said, silent = [line.shown] if line.shown else [], False
-            leads = at + 1 < len(lines) and lines[at + 1].is_item and not line.is_item
+            said = [line.shown] if line.shown else []
+            is_left_out = False
             for one in line.said:
-                if one.is_unsaid or (
-                    leads and one.text.rstrip("*_ ").endswith(":") and not numbers_of(one.text)
-                ):
+                if one.is_unsaid or one.leads:
                     said.append(one.text)
-                    unsaid |= one.is_unsaid
                     continue
-                found = lists.get(at) or self._evidence(
-                    self._said(one, line, question), one.cited, reading.hits
-                )
+                statement = self._statement(one, line, question)
+                found = lists.get(at) or self._evidence(statement, one.cited, reading.hits)
                 if found and found[0].denied:
                     checked.append(Sentence(one.text, (), False, contradicted=True))
-                    silent = True
+                    is_left_out = True
                     continue
-                mine = []
-                for hit, (start, end) in (place for each in found for place in each.places):
-                    key = (hit.passage.id, start, end)
-                    if key not in numbers:
-                        numbers[key] = len(numbers) + 1
-                        citations.append(_citation(numbers[key], hit, start, end))
-                    mine.append(numbers[key])
-                mine = sorted(set(mine))
+                mine = sorted({register.number(hit, span) for each in found for hit, span in each.places})
                 checked.append(Sentence(one.text, tuple(mine), bool(mine)))
                 said.append(_marked(one.text, "".join(f"[{n}]" for n in mine) or UNSUPPORTED, line))
-            if said or not silent:
+            if said or not is_left_out:
                 shown.append(" ".join(said))
-        return Cited("\n".join(shown).strip(), tuple(checked), tuple(citations), unsaid)
+        unsaid = any(one.is_unsaid for line in lines for one in line.said)
+        return Cited("\n".join(shown).strip(), tuple(checked), tuple(register.citations), unsaid)
 
-    def _said(self, one: Said, line: Line, question: str) -> _Said:
+    def _statement(self, one: Said, line: Line, question: str) -> _Statement:
         """A sentence as it is judged: an item of a list goes on from what stands above it, and a few words that are no
         clause answer the question."""
         plain = without_bullet(one.text)
         few = len(plain.split()) <= _FEW and not is_clause(plain) and ":" not in plain
         before = (line.lead or question) if few else ""
-        return _Said(one.text, before, self._vectors, self._names)
+        return _Statement(one.text, before, self._vectors, self._names)
 
     def _lists(self, lines: Sequence[Line], reading: Reading, question: str) -> dict[int, list[_Found]]:
         """What supports each item, by its line, of lists that are supported as a whole: one of three companies is not
@@ -152,7 +139,7 @@ class Citer:
                 len(one.split()) > _LONGEST_ITEM or _PARTED.search(one) or is_clause(one) for one in items
             ):
                 continue  # each says something by itself
-            whole = _Said(", ".join(items), lines[start].lead or question, self._vectors, self._names)
+            whole = _Statement(", ".join(items), lines[start].lead or question, self._vectors, self._names)
             cited = list(dict.fromkeys(n for one in said for n in one.cited))
             evidence = self._evidence(whole, cited, reading.hits)
             if evidence and not evidence[0].denied and self._in_one_sentence(items, evidence):
@@ -174,11 +161,11 @@ class Citer:
     def verdict(self, statement: str, passages: Sequence[Passage]) -> Verdict | None:
         """What the passages of one document, in its order, say of a statement; None where they lack a figure or a name
         of it, or it has no word that tells."""
-        sentence = _Said(statement, "", self._vectors, self._names)
+        sentence = _Statement(statement, "", self._vectors, self._names)
         found = self._premise(sentence, self._lay_out(tuple(passages))) if passages else None
         return self._verdict(sentence, *found) if found else None
 
-    def _verdict(self, sentence: _Said, told: Premise, agrees: bool | None) -> Verdict:
+    def _verdict(self, sentence: _Statement, told: Premise, agrees: bool | None) -> Verdict:
         """With names as the document has them: “Pergub” where that is what it calls it. Where it `agrees` or not, word
         for word or about who holds an office, that is the verdict."""
         if agrees is not None:
@@ -189,7 +176,7 @@ class Citer:
     def _document(self, passages: tuple[Passage, ...]) -> Document:
         return Document(passages, self._vectors, self._names)
 
-    def _evidence(self, sentence: _Said, cited: Sequence[int], hits: Sequence[Hit]) -> list[_Found]:
+    def _evidence(self, sentence: _Statement, cited: Sequence[int], hits: Sequence[Hit]) -> list[_Found]:
         """What the cited documents have to say of a sentence; where none supports it, what one of all has."""
         sources = dict.fromkeys(hits[n - 1].passage.source for n in cited if 0 < n <= len(hits))
         documents = _by_document(hits)
@@ -201,7 +188,7 @@ class Citer:
         return [max(found, key=lambda one: (not one.denied, one.entailed))] if found else []
 
     def _found(
-        self, sentence: _Said, documents: Sequence[Sequence[Hit]], most: int | None = None
+        self, sentence: _Statement, documents: Sequence[Sequence[Hit]], most: int | None = None
     ) -> list[_Found]:
         """What documents say of a sentence, or say otherwise; nothing of those that do neither. At most so many are
         judged, those first that say most of its words."""
@@ -228,7 +215,7 @@ class Citer:
                 found.append(_Found(places, verdict.entailed, denied))
         return found
 
-    def _premise(self, sentence: _Said, document: Document) -> tuple[Premise, bool | None] | None:
+    def _premise(self, sentence: _Statement, document: Document) -> tuple[Premise, bool | None] | None:
         """What of a document speaks of a sentence, with all figures of it, and whether it agrees, where that is plain;
         None where it lacks a figure, or a name."""
         if not document.spans or not sentence.text.weights.any():
@@ -262,8 +249,8 @@ class _Found:
     """Whether it says otherwise."""
 
 
-class _Said:
-    """A sentence of a draft; laid out only where a document has its figures."""
+class _Statement:
+    """What a sentence of a draft states; laid out only where a document has its figures."""
 
     def __init__(self, raw: str, before: str, vectors: WordVectors, names: Names) -> None:
         """`before` is what a few words answer, or go on from."""
@@ -286,13 +273,13 @@ class _Said:
 
     def has_its_figures_in(self, document: Document) -> bool:
         """Whether a document states all its numbers and dates; one without any has no need of the document's words."""
-        return not numbers_of(self.own) or not unsupported(self.own, document.whole, document.language)
+        return not numbers(self.own) or not unsupported(self.own, document.whole, document.language)
 
     @cached_property
-    def unquoted(self) -> _Said:
+    def unquoted(self) -> _Statement:
         """The same as if nothing were quoted."""
         raw = QUOTED.sub(lambda quoted: quoted[1] or quoted[2], self.raw)
-        return _Said(raw, self.before, self._vectors, self._names)
+        return _Statement(raw, self.before, self._vectors, self._names)
 
 
 def _marked(text: str, marks: str, line: Line) -> str:
@@ -309,7 +296,7 @@ def _without_its_date(said: str, told: Premise) -> str:
     day = told.sentences[0].passage.date
     if day is None or states_another_date(told.text, day):
         return said
-    is_exact = any(day.isoformat() in readings for readings in numbers_of(said))
+    is_exact = any(day.isoformat() in readings for readings in numbers(said))
     if not _OF_DOCUMENT.search(said) and (is_exact or _BEGINS.search(said)):
         return said
     return without_date(said, day)
@@ -323,7 +310,7 @@ def _by_document(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
     return {source: sorted(some, key=lambda hit: hit.passage.start) for source, some in found.items()}
 
 
-def _with_figures(told: Premise, sentence: _Said, language: Language) -> Premise | None:
+def _with_figures(told: Premise, sentence: _Statement, language: Language) -> Premise | None:
     """A premise that cites all figures of a sentence, more of its sentences where it must; None where it lacks one."""
 
     def lacking(some: Premise) -> int:
@@ -357,6 +344,22 @@ def drifts(draft: str, language: Language) -> bool:
         if len(said.split()) >= _TELLING and detect(said, default=language) != language:
             return True
     return False
+
+
+class _Register:
+    """Numbers what is cited as it appears, one a quote."""
+
+    def __init__(self) -> None:
+        self.citations: list[Citation] = []
+        self._numbers: dict[tuple[int, Span], int] = {}
+
+    def number(self, hit: Hit, span: Span) -> int:
+        """Of these words of a hit's source."""
+        key = hit.passage.id, span
+        if key not in self._numbers:
+            self._numbers[key] = len(self.citations) + 1
+            self.citations.append(_citation(self._numbers[key], hit, *span))
+        return self._numbers[key]
 
 
 def _citation(number: int, hit: Hit, start: int, end: int) -> Citation:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.remarks import is_around, is_unsaid
 from rag.text.forms import is_clause
@@ -43,6 +44,8 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 """What may be left where marks were."""
+_SAYS = re.compile(r"\b(?:adalah|ialah|is|was|are|were)\b|\d{2}", re.IGNORECASE)
+_COPULA = re.compile(r"\s(?:adalah|ialah|yaitu|yakni|is|are|was|were)$", re.IGNORECASE)
 _HEADING = re.compile(r"\s*#{1,6}\s+(?P<said>.+?)\s*#*\s*")
 _BULLET = re.compile(r"^\s*(?:[-–•*+]|\d{1,2}[.)])\s+")
 _ROW = re.compile(r"\s*\|(?P<cells>.+)\|\s*")
@@ -59,6 +62,8 @@ class Said:
     cited: tuple[int, ...] = ()
     is_unsaid: bool = False
     """Whether it says that the documents do not say it."""
+    leads: bool = False
+    """Whether it only leads to the items below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def lines_of(draft: str) -> list[Line]:
             lead = "" if is_around(plain) else plain.strip("# ").rstrip(": *_")
         elif not line.is_item and plain:
             lead = ""
-    return _without_unfinished(found)
+    return _with_leads(_without_unfinished(found))
 
 
 def strip_markers(text: str) -> str:
@@ -151,6 +156,20 @@ def _without_unfinished(lines: list[Line]) -> list[Line]:
     return lines
 
 
+def _with_leads(lines: list[Line]) -> list[Line]:
+    """With the sentences marked that end in a colon above a list, and claim nothing without it."""
+    for n, (line, after) in enumerate(pairwise(lines)):
+        last = line.said[-1] if line.said else None
+        if last and after.is_item and not line.is_item and _leads(last.text):
+            lines[n] = replace(line, said=(*line.said[:-1], replace(last, leads=True)))
+    return lines
+
+
+def _leads(text: str) -> bool:
+    plain = text.rstrip("*_ ")
+    return plain.endswith(":") and not _claims(_COPULA.sub("", plain.rstrip(":*_ ")))
+
+
 def _line(text: str, lead: str) -> Line | None:
     """None for one that says nothing, and had better not stand there."""
     if _RULE.fullmatch(text):
@@ -173,8 +192,8 @@ def _line(text: str, lead: str) -> Line | None:
 
 
 def _claims(heading: str) -> bool:
-    """Whether a heading, or the head of a table, says something that has to be checked."""
-    return is_clause(heading) or re.search(r"\b(?:adalah|ialah|is|was|are|were)\b|\d{2}", heading) is not None
+    """Whether a heading, the head of a table or what leads to a list says something that has to be checked."""
+    return is_clause(heading) or _SAYS.search(heading) is not None
 
 
 def _cited(text: str) -> Iterator[int]:

@@ -95,6 +95,21 @@ def test_steps_do_not_import_steps(path: Path) -> None:
     assert {module for module in used if not {module, module.split(".")[0]} & allowed} == set()
 
 
+def test_no_import_goes_round_in_a_circle() -> None:
+    """The files of a folder may use each other, in one direction."""
+    used = {
+        name_of(path).removesuffix(".__init__"): {
+            module for module in imports(path, run_time=True) if module.startswith("rag.")
+        }
+        for path in FILES
+        if path.is_relative_to(ROOT / "rag")
+    }
+    while free := [name for name, modules in used.items() if not modules & used.keys() - {name}]:
+        for name in free:
+            del used[name]
+    assert not used
+
+
 def test_langchain_appears_where_it_is_spoken_to() -> None:
     users = {
         name_of(path) for path in FILES if any(m.split(".")[0].startswith("langchain") for m in imports(path))

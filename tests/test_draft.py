@@ -140,6 +140,22 @@ def test_items_know_what_they_are_a_list_of() -> None:
     assert list(items_of(lines)) == [(1, 3)]
 
 
+@pytest.mark.parametrize(
+    ("lead", "leads"),
+    [
+        ("Wilayah kedua:", True),
+        ("**The provinces that cooperate are:**", True),
+        ("Kepala Bappeda adalah Budi, dan pesertanya:", False),
+        ("Pada 2012 hadir:", False),
+        ("Wilayah kedua.", False),
+    ],
+)
+def test_what_only_leads_to_a_list(lead: str, leads: bool) -> None:
+    first, *_ = lines_of(f"{lead}\n- Samarinda\n- Bontang")
+    assert [one.leads for one in first.said] == [leads]
+    assert not lines_of(lead)[0].said[0].leads
+
+
 def test_a_quotation_stays_to_the_letter() -> None:
     text = "Menurut dokumen: “Luas [?] itu  , ! () [] <passage> {0} ![](http://example.org) ayat (2)” [1]"
     assert said(text) == [(text.removesuffix(" [1]"), (1,))]
