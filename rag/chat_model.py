@@ -75,6 +75,8 @@ class ChatModelGenerator:
         answer = _Answer()
         with closing(self._pieces(prompt)) as pieces:
             for piece in pieces:
+                if piece == _CUT_OFF and not answer.begun:
+                    break  # before anything was said
                 yield answer.hear(piece)
                 if answer.spoilt:
                     raise GeneratorError(f"{self.name} mixes its thoughts into its answer: switch them off")
@@ -201,8 +203,6 @@ class _Answer:
 
     def _say(self, text: str) -> str:
         text = text if self.begun else text.lstrip()
-        if text == _CUT_OFF.strip() and not self.begun:
-            return ""  # before anything was said
         self.begun = self.begun or bool(text)
         return text
 

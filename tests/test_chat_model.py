@@ -188,6 +188,11 @@ def test_a_model_that_only_thinks_can_be_stopped_and_comes_to_an_end() -> None:
             ask(scripted(*pieces))
 
 
+def test_what_was_cut_off_before_anything_was_said_is_no_answer(server: Server) -> None:
+    with pytest.raises(GeneratorError, match="wrote no answer"):
+        ask(server.open("silent"))
+
+
 def test_a_model_that_says_nothing_for_long_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.chat_model._LONGEST_SILENCE", 0.0)
     with pytest.raises(GeneratorError, match="did not come to an end"):
@@ -296,6 +301,13 @@ class Handler(BaseHTTPRequestHandler):
     def cut_off(self, body: dict[str, Any]) -> None:
         self.start()
         self.say("Rusmadi [1]. Rapat itu dihadiri")
+        self.say("", "length")
+        self.send(b"data: [DONE]\n\n")
+        self.send(b"")
+
+    def silent(self, body: dict[str, Any]) -> None:
+        self.start()
+        self.say("")
         self.say("", "length")
         self.send(b"data: [DONE]\n\n")
         self.send(b"")

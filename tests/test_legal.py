@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conftest import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,7 @@ def test_the_elucidation_is_no_part_of_the_articles() -> None:
 
 def test_an_office_is_no_part_of_a_law() -> None:
     assert "#" not in with_headings("Bagian Keuangan\nBagian Kepegawaian\n").replace(ACT, "")
+
+
+def test_a_large_law_is_read_once() -> None:
+    assert_linear(lambda size: with_headings("Pasal 1\n\n\nIsi pasal itu.\n" * size), 2_000)

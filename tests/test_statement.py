@@ -72,6 +72,7 @@ def test_the_values_of_a_statement(said: str, expected: list[str]) -> None:
         ("Isran Noor arrested", "Isran Noor arrested", "arrested"),
         ("seorang perempuan bernama Marlina", "perempuan Marlina", "perempuan"),
         ("a woman called Marlina", "woman Marlina", "woman"),
+        ("boleh membakar sampah plastik", "membakar sampah plastik", "membakar sampah plastik"),
     ],
 )
 def test_what_a_statement_is_about(said: str, about: str, related: str) -> None:

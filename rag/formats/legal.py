@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_ORDINAL = (
+    r"(?:Pertama|PERTAMA|(?:Ke|KE)(?i:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
+    r"(?: (?i:belas))?)"
+)
 LEGAL = re.compile(
     r"(?:(?P<chapter>BAB|CHAPTER|Bab|Chapter)|BAGIAN|Bagian|Paragraf|PARAGRAF|(?P<article>PASAL|Pasal|Article|ARTICLE))"
-    r"\s+(?:\d{1,4}[A-Z]?|[IVXLC]{1,7}[A-Z]?|(?:Pertama|PERTAMA|(?:Ke|KE)(?i:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
-    r"|sepuluh|sebelas))(?: (?i:belas))?)"
+    rf"\s+(?:\d{{1,4}}[A-Z]?|[IVXLC]{{1,7}}[A-Z]?|{_ORDINAL})"
 )
 """A line that is one, be it at the end of “as provided for in / Article 5”."""
 _FEWEST = 2
@@ -23,9 +26,8 @@ _FOLLOWS = re.compile(r"[a-z]|(?:ayat|huruf|angka|paragraph)\b")
 def with_headings(text: str) -> str:
     """A plain text with the headings of a law marked as such, a chapter's with its name from the line below."""
     lines = text.split("\n")
-    found = [
-        LEGAL.fullmatch(line.strip()) if not _is_reference(lines, n) else None for n, line in enumerate(lines)
-    ]
+    found = [LEGAL.fullmatch(line.strip()) for line in lines]
+    found = [legal and (None if _is_reference(lines, n) else legal) for n, legal in enumerate(found)]
     if sum(legal is not None and legal["article"] is not None for legal in found) < _FEWEST:
         return text
     told: list[str] = []
@@ -51,8 +53,8 @@ def _level(heading: str) -> int:
 
 def _is_reference(lines: Sequence[str], n: int) -> bool:
     """Whether a line is part of a sentence, “as provided for in / Article 5 / paragraph (2)”."""
-    before = next((line.strip() for line in reversed(lines[:n]) if line.strip()), "")
-    behind = next((line.strip() for line in lines[n + 1 :] if line.strip()), "")
+    before = next((said for at in range(n - 1, -1, -1) if (said := lines[at].strip())), "")
+    behind = next((said for at in range(n + 1, len(lines)) if (said := lines[at].strip())), "")
     return bool(_GOES_ON.search(before) or _FOLLOWS.match(behind))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.schema import Evidence
 from rag.text.topic import Topic
@@ -18,11 +19,12 @@ _ARTICLE = re.compile(
     r"(?:\s*,?\s*(?:(?:ayat|paragraph|clause|para)\s*\(?|\()(?P<paragraph>\d{1,2})\)?)?",
     re.IGNORECASE,
 )
-_SAME_KIND = {"article": "(?:article|pasal)", "pasal": "(?:pasal|article)", "bab": "(?:bab|chapter)"} | {
-    "chapter": "(?:chapter|bab)",
-    "section": "(?:section|bagian)",
-    "bagian": "(?:bagian|section)",
+_SAME_KIND = {
+    kind: f"(?:{'|'.join(same)})"
+    for same in (("pasal", "article"), ("bab", "chapter"), ("bagian", "section"))
+    for kind in same
 }
+"""What each is called, in both languages."""
 _SAYS = frozenset(
     """isi isinya bunyi berbunyi bunyinya mengatur diatur tentang mengenai soal menyebut menyebutkan membahas kata
     menyatakan jelaskan sebutkan bacakan tuliskan uraikan coba maksud arti ketentuan lengkap tampilkan say says content
@@ -34,8 +36,6 @@ _ASKS_ELSE = frozenset("siapa kapan berapa mana mengapa kenapa who when where wh
 _STATED = 0.7
 """How probable it is that its sentences answer. Set by hand."""
 _PARAGRAPH = re.compile(r"\W*\(?(\d{1,2})[).]")
-
-
 _WHICH = re.compile(
     r"\W*(?:(?:di |dalam |pada )?(?:pasal|bab) (?:berapa|mana|apa)(?:kah)? (?:yang )?"
     r"(?:mengatur|membahas|memuat|menyebut\w*)"
@@ -108,4 +108,4 @@ def _of_paragraph(own: Sequence[Evidence], number: str) -> list[Evidence]:
 
 
 def _stated(one: Evidence) -> Evidence:
-    return Evidence(one.hit, one.text, one.start, one.end, max(one.score, _STATED))
+    return replace(one, score=max(one.score, _STATED))

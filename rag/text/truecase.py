@@ -16,11 +16,11 @@ from rag.text.words import is_function_word
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 _WITHIN = re.compile(r"(?:[\w,;)%]|\b(?:[A-Z]|Dr|Drs|Ir|Hj?|Prof|PT|CV|Mr|Mrs)\.)\s*[(“\"]?$")
+"""What stands before a word that does not open a sentence, a line or an item."""
 _BEFORE = 8
 """Characters before a word that tell."""
 _OFTEN = 2
 """Times that a name has to be written with a capital for each time that it is not: “humasprov kaltim”."""
-"""What stands before a word that does not open a sentence, a line or an item."""
 _SHOUTED = 3
 """Words in capitals from which these tell nothing: “KEK MALOY” may be written so."""
 _LEAST = 2

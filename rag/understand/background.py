@@ -57,8 +57,8 @@ _IS_IT = re.compile(
 """Asks whether what was told is so."""
 _REQUEST = re.compile(
     r"\W*(?:\d[.)] *)?(?:tolong |coba |please )*(?:sebutkan|jelaskan|ringkas\w*|rangkum\w*|bandingkan|tampilkan"
-    r"|terjemahkan|jawab\w*|lihat|gunakan|pakai|list|explain|describe|summari[sz]e|compare|name|translate|answer|use|only|look|give"
-    r"|show|write|if|when|unless|jika|kalau|bila|misal\w*|suppose|assuming)\b",
+    r"|terjemahkan|jawab\w*|lihat|gunakan|pakai|list|explain|describe|summari[sz]e|compare|name|translate|answer|use"
+    r"|only|look|give|show|write|if|when|unless|jika|kalau|bila|misal\w*|suppose|assuming)\b",
     re.IGNORECASE,
 )
 """Wants something itself, or is a condition."""

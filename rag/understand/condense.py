@@ -56,17 +56,13 @@ _OBJECT = re.compile(
 """Somebody else than the subject: “Kapan Roby bertemu dengannya?”"""
 _OBJECT_OF_VERB = re.compile(r"\b(?!memangnya)me(?:m|n|ng|ny|l|r|w|y)[a-z]{3,}nya\b", re.IGNORECASE)
 _WHO_DOES = re.compile(r"\W*(?:siapa(?:kah)?(?: saja)? yang|who) (\w+)", re.IGNORECASE)
+_ITS = r"\b(?!(?:me|di|ber|ter)[a-z]{4,}|dengan|kepada|oleh|dari|untuk|pada|bagi|tentang)([a-z]{3,}nya)\b"
 _THING = re.compile(
-    r"\b(?!(?:me|di|ber|ter)[a-z]{4,}|dengan|kepada|oleh|dari|untuk|pada|bagi|tentang)([a-z]{3,}nya)\b"
-    r"|\b(?:its|his|her|their|the|an?|about|tentang|soal|mengenai) (\w+)",
-    re.IGNORECASE,
+    rf"{_ITS}|\b(?:its|his|her|their|the|an?|about|tentang|soal|mengenai) (\w+)", re.IGNORECASE
 )
 """What a question names, not what it says happened: “his deputy”, “anggarannya”."""
-_POSSESSED = re.compile(
-    r"\b(?!(?:me|di|ber|ter)[a-z]{4,}|dengan|kepada|oleh|dari|untuk|pada|bagi|tentang)([a-z]{3,}nya)\b"
-    r"|\b(?:its|his|her|their) (\w+)",
-    re.IGNORECASE,
-)
+_POSSESSED = re.compile(rf"{_ITS}|\b(?:its|his|her|their) (\w+)", re.IGNORECASE)
+"""Of these, what is somebody's."""
 _WHO = {"id": "Siapa", "en": "Who is"}
 _WHAT_ABOUT = {"id": "Bagaimana dengan", "en": "What about"}
 _MADE_WHOLE = re.compile(r"\(([^()]+)\)\W*$")
@@ -290,8 +286,8 @@ def _topic(question: str, talk: _Talk) -> list[str]:
 def _of_follow_up(question: str, talk: _Talk) -> list[str]:
     """The words of the last follow-up that belong to the topic: never what it says happened."""
     further = talk.further
+    possessed = {word for found in _POSSESSED.findall(further) for word in found}
     if not _content(question):  # “kapan?” asks when that was what was asked about last
-        possessed = {word for found in _POSSESSED.findall(further) for word in found}
         return [word for word in _content(further) if word not in possessed]
     if not talk.person and _PERSON.search(question) and kind_of(further) == "person":
         return _content(further)  # “what is his title?” after “who led it?”
@@ -299,7 +295,7 @@ def _of_follow_up(question: str, talk: _Talk) -> list[str]:
     if len(_content(question)) < 2 or _MEANS_SOMEONE.search(question) or _MEANS_SOMETHING.search(question):
         said.update(word for found in _THING.findall(further) for word in found)
     if _POSSESSED.search(question):  # “dan umurnya?” is no more about “partainya” than that was
-        said.difference_update(word for found in _POSSESSED.findall(further) for word in found)
+        said -= possessed
     return [word for word in _content(further) if word in said]
 
 
